@@ -1,0 +1,148 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The floors of the house, lowest first. A target imports only lower floors, and of those only what
+// its line names; Essentials and Cryptography go without saying. `make lint` holds every import to
+// this list.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A C library from Debian behind a shim header; no logic lives there.
+func library(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(
+        name: name, path: "CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+/// One room of the house: a folder of Sources.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings, plugins: plugins)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, path: "Tests/\(name)Tests",
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "sallyport",
+    products: [.executable(name: "sallyport", targets: ["sallyport"])],
+    targets: [
+        // floor 0
+        library("COpenSSL", pkgConfig: "openssl", debian: "libssl-dev"),
+        library("CLibXML2", pkgConfig: "libxml-2.0", debian: "libxml2-dev"),
+        library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        library("CMicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+        .target(
+            name: "CRE2", path: "CLibraries/CRE2", publicHeadersPath: "include",
+            linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
+
+        // floor 1
+        room("Essentials"),
+
+        // floor 2
+        room("Cryptography", ["Essentials", "COpenSSL"]),
+        room("XMLDocuments", ["Essentials", "CLibXML2"]),
+        room("YAMLDocuments", ["Essentials", "CYAML"]),
+        room("HTTP", ["Essentials", "CMicrohttpd", "CCurl"]),
+        room("Storage", ["Essentials", "CSQLite"]),
+        room("Patterns", ["Essentials", "CRE2"]),
+
+        // floor 3
+        room("JOSE", ["Essentials", "Cryptography"]),
+        room("IAM", ["Essentials"]),
+        room("Vault", ["Essentials", "Cryptography", "Storage"]),
+
+        // floor 4
+        room("OpenIDConnect", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
+        room("SecurityTokens", ["Essentials", "Cryptography", "IAM", "HTTP", "XMLDocuments"]),
+
+        // floor 5
+        room(
+            "EmbeddedIssuer",
+            [
+                "Essentials", "Cryptography", "IAM", "OpenIDConnect", "SecurityTokens", "Vault", "Storage", "HTTP",
+                "JOSE",
+            ]
+        ),
+        room(
+            "Federation",
+            ["Essentials", "Cryptography", "Patterns", "OpenIDConnect", "JOSE", "SecurityTokens", "IAM", "HTTP"]),
+
+        // floor 6
+        room(
+            "Configuration",
+            [
+                "Essentials", "Cryptography", "YAMLDocuments", "Patterns", "IAM", "OpenIDConnect", "JOSE", "HTTP",
+                "SecurityTokens", "EmbeddedIssuer", "Federation",
+            ], plugins: ["EmbedProviders"]),
+        room("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
+        room("Pages", ["Essentials"], plugins: ["EmbedTemplates"]),
+
+        // floor 7
+        room(
+            "Gateway",
+            [
+                "Essentials", "Cryptography", "HTTP", "Storage", "Vault", "OpenIDConnect", "JOSE", "SecurityTokens",
+                "EmbeddedIssuer", "Federation", "Configuration", "DemoProviders", "Pages", "IAM",
+            ]),
+
+        // floor 8
+        .executableTarget(
+            name: "sallyport",
+            dependencies: [
+                "Essentials", "Cryptography", "JOSE", "HTTP", "OpenIDConnect", "Federation", "Configuration", "Gateway",
+            ], path: "Sources/sallyport", swiftSettings: settings),
+
+        // tools of the build: files become a Swift source, so that one binary holds everything
+        .executableTarget(name: "embed", path: "Plugins/embed", swiftSettings: settings),
+        .plugin(
+            name: "EmbedProviders", capability: .buildTool(), dependencies: ["embed"], path: "Plugins/EmbedProviders"),
+        .plugin(
+            name: "EmbedTemplates", capability: .buildTool(), dependencies: ["embed"], path: "Plugins/EmbedTemplates"),
+
+        // tests, a folder per room
+        tests("Essentials", []),
+        tests("Cryptography", ["Essentials"]),
+        tests("XMLDocuments", ["Essentials"]),
+        tests("YAMLDocuments", ["Essentials"]),
+        tests("HTTP", ["Essentials", "Cryptography"]),
+        tests("Storage", ["Essentials", "Cryptography"]),
+        tests("Patterns", ["Essentials"]),
+        tests("JOSE", ["Essentials", "Cryptography"]),
+        tests("IAM", ["Essentials"]),
+        tests("Vault", ["Essentials", "Cryptography", "Storage"]),
+        tests("OpenIDConnect", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
+        tests("SecurityTokens", ["Essentials", "Cryptography", "IAM", "HTTP"]),
+        tests(
+            "EmbeddedIssuer",
+            [
+                "Essentials", "Cryptography", "IAM", "JOSE", "HTTP", "OpenIDConnect", "SecurityTokens", "Vault",
+                "Storage",
+            ]
+        ),
+        tests(
+            "Federation",
+            ["Essentials", "Cryptography", "Patterns", "JOSE", "SecurityTokens", "OpenIDConnect", "IAM", "HTTP"]),
+        tests("Configuration", ["Essentials", "YAMLDocuments", "Federation", "IAM", "SecurityTokens"]),
+        tests("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
+        tests("Pages", ["Essentials"]),
+        tests(
+            "Gateway",
+            [
+                "Essentials", "Cryptography", "HTTP", "JOSE", "Storage", "Vault", "OpenIDConnect", "Federation",
+                "Configuration", "DemoProviders", "SecurityTokens", "EmbeddedIssuer", "IAM", "Pages",
+            ]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,89 @@
+/// Base64 in its two alphabets, decoded strictly (RFC 4648 §3.2, §3.5, §5): no white space, no foreign
+/// character, padding exactly as the form demands it, and no bit left over.
+public enum Base64 {
+    /// Encodes without padding in the URL-safe alphabet (RFC 7515 §2).
+    public static func encodeURL(_ bytes: some Collection<UInt8>) -> String {
+        encode(bytes, alphabet: urlAlphabet, padded: false)
+    }
+
+    /// Encodes with padding in the standard alphabet (RFC 4648 §4).
+    public static func encode(_ bytes: some Collection<UInt8>) -> String {
+        encode(bytes, alphabet: standardAlphabet, padded: true)
+    }
+
+    /// Decodes unpadded base64url; `nil` for anything that is not the one canonical spelling.
+    public static func decodeURL(_ text: some Collection<UInt8>) -> [UInt8]? { decode(text, table: urlTable) }
+
+    /// Decodes unpadded base64url; `nil` for anything that is not the one canonical spelling.
+    public static func decodeURL(_ text: String) -> [UInt8]? { decode(text.utf8, table: urlTable) }
+
+    /// Decodes padded standard base64; `nil` for anything that is not the one canonical spelling.
+    public static func decode(_ text: String) -> [UInt8]? {
+        guard text.utf8.count.isMultiple(of: 4) else { return nil }
+        var body = Substring(text)
+        if body.utf8.last == UInt8(ascii: "=") { body = body.dropLast() }
+        if body.utf8.last == UInt8(ascii: "=") { body = body.dropLast() }
+        return decode(body.utf8, table: standardTable)
+    }
+
+    private static let urlAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let standardAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let urlTable = table(of: urlAlphabet)
+    private static let standardTable = table(of: standardAlphabet)
+    private static let foreign: UInt8 = 0xFF
+
+    private static func table(of alphabet: [UInt8]) -> [UInt8] {
+        var table = [UInt8](repeating: foreign, count: 256)
+        for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
+        return table
+    }
+
+    private static func encode(_ bytes: some Collection<UInt8>, alphabet: [UInt8], padded: Bool) -> String {
+        var out: [UInt8] = []
+        out.reserveCapacity((bytes.count + 2) / 3 * 4)
+        var bits: UInt32 = 0
+        var count = 0
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            count += 8
+            while count >= 6 {
+                count -= 6
+                out.append(alphabet[Int(bits >> UInt32(count) & 63)])
+            }
+        }
+        if count > 0 { out.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
+        while padded && !out.count.isMultiple(of: 4) { out.append(UInt8(ascii: "=")) }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    private static func decode(_ text: some Collection<UInt8>, table: [UInt8]) -> [UInt8]? {
+        if let decoded = text.withContiguousStorageIfAvailable({ decodeBuffer($0, table: table) }) { return decoded }
+        return Array(text).withUnsafeBufferPointer { decodeBuffer($0, table: table) }
+    }
+
+    private static func decodeBuffer(_ text: UnsafeBufferPointer<UInt8>, table: [UInt8]) -> [UInt8]? {
+        let tail = text.count & 3
+        guard tail != 1 else { return nil }
+        let length = text.count / 4 * 3 + (tail == 0 ? 0 : tail - 1)
+        var valid = true
+        let decoded = [UInt8](unsafeUninitializedCapacity: length) { out, written in
+            var bits: UInt32 = 0
+            var count: UInt32 = 0
+            var seen: UInt8 = 0
+            for character in text {
+                let value = table[Int(character)]
+                seen |= value
+                bits = bits << 6 | UInt32(value & 63)
+                count += 6
+                if count >= 8 {
+                    count -= 8
+                    out[written] = UInt8(truncatingIfNeeded: bits >> count)
+                    written += 1
+                }
+            }
+            let leftOver = bits & ((1 << count) - 1)
+            valid = seen & 0xC0 == 0 && leftOver == 0
+        }
+        return valid ? decoded : nil
+    }
+}

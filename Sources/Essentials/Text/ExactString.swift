@@ -1,0 +1,58 @@
+/// Text that is compared, hashed and ordered by its UTF-8 bytes.
+///
+/// Swift's `==` on `String` is canonical equivalence: the Kelvin sign equals `K`. Whatever a stranger
+/// can spell and a decision hangs on (issuer, audience, subject, ARN, `kid`, redirect URI, XML and
+/// JSON names) is held in this type instead.
+public struct ExactString: Hashable, Comparable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The text itself.
+    public let text: String
+
+    /// Wraps a text.
+    public init(_ text: String) { self.text = text }
+
+    /// Wraps a literal.
+    public init(stringLiteral value: String) { self.text = value }
+
+    /// Equal only when every byte is.
+    public static func == (left: ExactString, right: ExactString) -> Bool { left.text.isExactly(right.text) }
+
+    /// Ordered by bytes.
+    public static func < (left: ExactString, right: ExactString) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+
+    /// Hashes the bytes.
+    public func hash(into hasher: inout Hasher) {
+        var text = self.text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(UInt8(0xFF))
+    }
+
+    /// The text.
+    public var description: String { text }
+
+    /// True when there is no text.
+    public var isEmpty: Bool { text.isEmpty }
+}
+
+extension String {
+    /// Byte-wise equality of the UTF-8 of both texts; not canonical equivalence.
+    public func isExactly(_ other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
+
+    /// Byte-wise prefix.
+    public func startsExactly(with prefix: String) -> Bool { utf8.starts(with: prefix.utf8) }
+
+    /// Byte-wise suffix.
+    public func endsExactly(with suffix: String) -> Bool { utf8.reversed().starts(with: suffix.utf8.reversed()) }
+
+    /// The text of these bytes, or `nil` where they are not valid UTF-8. Nothing is repaired.
+    public init?(strictUTF8 bytes: some Sequence<UInt8>) {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        self = text
+    }
+
+    /// The text as bytes.
+    public var bytes: [UInt8] { Array(utf8) }
+}

@@ -1,0 +1,3 @@
+// Gateway: the HTTP application. Routes, sessions, sign-in, portal, `/sts`, development mode.
+//
+// request → session → proof → identity → rules → grant → page; each step is a type of a floor below.

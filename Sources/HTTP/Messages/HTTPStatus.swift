@@ -1,0 +1,28 @@
+/// A status code (RFC 9110 §15).
+public struct HTTPStatus: RawRepresentable, Sendable, Hashable, ExpressibleByIntegerLiteral {
+    /// The three digits.
+    public let rawValue: Int
+    /// A code by its digits.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    /// A code by its digits.
+    public init(integerLiteral value: Int) { rawValue = value }
+
+    public static let ok: HTTPStatus = 200
+    public static let noContent: HTTPStatus = 204
+    public static let found: HTTPStatus = 302
+    public static let seeOther: HTTPStatus = 303
+    public static let notModified: HTTPStatus = 304
+    public static let badRequest: HTTPStatus = 400
+    public static let unauthorized: HTTPStatus = 401
+    public static let forbidden: HTTPStatus = 403
+    public static let notFound: HTTPStatus = 404
+    public static let methodNotAllowed: HTTPStatus = 405
+    public static let requestTimeout: HTTPStatus = 408
+    public static let contentTooLarge: HTTPStatus = 413
+    public static let misdirectedRequest: HTTPStatus = 421
+    public static let tooManyRequests: HTTPStatus = 429
+    public static let headersTooLarge: HTTPStatus = 431
+    public static let internalServerError: HTTPStatus = 500
+    public static let badGateway: HTTPStatus = 502
+    public static let serviceUnavailable: HTTPStatus = 503
+}
