@@ -7,22 +7,40 @@ public struct HTTPStatus: RawRepresentable, Sendable, Hashable, ExpressibleByInt
     /// A code by its digits.
     public init(integerLiteral value: Int) { rawValue = value }
 
+    /// 200.
     public static let ok: HTTPStatus = 200
+    /// 204.
     public static let noContent: HTTPStatus = 204
+    /// 302.
     public static let found: HTTPStatus = 302
+    /// 303.
     public static let seeOther: HTTPStatus = 303
+    /// 304.
     public static let notModified: HTTPStatus = 304
+    /// 400.
     public static let badRequest: HTTPStatus = 400
+    /// 401.
     public static let unauthorized: HTTPStatus = 401
+    /// 403.
     public static let forbidden: HTTPStatus = 403
+    /// 404.
     public static let notFound: HTTPStatus = 404
+    /// 405.
     public static let methodNotAllowed: HTTPStatus = 405
+    /// 408.
     public static let requestTimeout: HTTPStatus = 408
+    /// 413.
     public static let contentTooLarge: HTTPStatus = 413
+    /// 421.
     public static let misdirectedRequest: HTTPStatus = 421
+    /// 429.
     public static let tooManyRequests: HTTPStatus = 429
+    /// 431.
     public static let headersTooLarge: HTTPStatus = 431
+    /// 500.
     public static let internalServerError: HTTPStatus = 500
+    /// 502.
     public static let badGateway: HTTPStatus = 502
+    /// 503.
     public static let serviceUnavailable: HTTPStatus = 503
 }
