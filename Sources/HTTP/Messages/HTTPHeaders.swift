@@ -37,7 +37,8 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     /// True where the field stands at least once.
     public func contains(_ name: String) -> Bool { fields.contains { HTTPHeaders.isSame($0.name, name) } }
 
-    private static func isSame(_ left: String, _ right: String) -> Bool {
+    /// Equal but for the case of ASCII letters.
+    static func isSame(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lower($0) == lower($1) }
     }
 

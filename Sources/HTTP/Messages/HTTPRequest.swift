@@ -1,3 +1,5 @@
+import Essentials
+
 /// A request as the server took it in: its head judged, its body whole.
 public struct HTTPRequest: Sendable {
     /// The method.
@@ -27,5 +29,32 @@ public struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
         self.peer = peer
+    }
+
+    /// A request whose path and query are read from the target in origin-form (RFC 9112 §3.2.1); `nil` where
+    /// the target does not start with `/`, holds other than visible ASCII, or a path that does not decode to
+    /// UTF-8 without control characters.
+    public init?(
+        _ method: HTTPMethod, _ rawTarget: [UInt8], headers: HTTPHeaders = [:], body: [UInt8] = [],
+        peer: String = "127.0.0.1"
+    ) {
+        guard rawTarget.first == UInt8(ascii: "/"), rawTarget.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            return nil
+        }
+        let rawPath = rawTarget.prefix { $0 != UInt8(ascii: "?") }
+        guard let decoded = PercentEncoding.decode(rawPath, form: false),
+            decoded.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), let path = String(strictUTF8: decoded)
+        else { return nil }
+        self.init(
+            method: method, rawTarget: rawTarget, path: path,
+            rawQuery: Array(rawTarget.dropFirst(rawPath.count + 1)), headers: headers, body: body, peer: peer)
+    }
+
+    /// A request whose target is written as text.
+    public init?(
+        _ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: [UInt8] = [],
+        peer: String = "127.0.0.1"
+    ) {
+        self.init(method, Array(target.utf8), headers: headers, body: body, peer: peer)
     }
 }

@@ -89,6 +89,8 @@ public enum HTTPSendError: Reportable, Equatable {
     case redirectRefused(host: String)
     case malformedResponse(host: String, String)
     case tooManyWaiting(host: String)
+    case requestMalformed(host: String, String)
+    case cancelled
     case stopped
 
     /// A stable code.
@@ -104,6 +106,8 @@ public enum HTTPSendError: Reportable, Equatable {
         case .redirectRefused: "peer-redirect-refused"
         case .malformedResponse: "peer-response-malformed"
         case .tooManyWaiting: "peer-too-many-waiting"
+        case .requestMalformed: "peer-request-malformed"
+        case .cancelled: "request-cancelled"
         case .stopped: "client-stopped"
         }
     }
@@ -121,6 +125,8 @@ public enum HTTPSendError: Reportable, Equatable {
         case .redirectRefused(let host): "`\(host)` answered with a redirect, which is not followed"
         case .malformedResponse(let host, let why): "`\(host)` answered something that is not HTTP: \(why)"
         case .tooManyWaiting(let host): "too many requests are waiting for `\(host)`"
+        case .requestMalformed(let host, let why): "the request to `\(host)` cannot be sent: \(why)"
+        case .cancelled: "the request was given up by its caller"
         case .stopped: "the client has been stopped"
         }
     }

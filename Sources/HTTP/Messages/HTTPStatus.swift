@@ -31,6 +31,8 @@ public struct HTTPStatus: RawRepresentable, Sendable, Hashable, ExpressibleByInt
     public static let requestTimeout: HTTPStatus = 408
     /// 413.
     public static let contentTooLarge: HTTPStatus = 413
+    /// 417.
+    public static let expectationFailed: HTTPStatus = 417
     /// 421.
     public static let misdirectedRequest: HTTPStatus = 421
     /// 429.
@@ -39,8 +41,12 @@ public struct HTTPStatus: RawRepresentable, Sendable, Hashable, ExpressibleByInt
     public static let headersTooLarge: HTTPStatus = 431
     /// 500.
     public static let internalServerError: HTTPStatus = 500
+    /// 501.
+    public static let notImplemented: HTTPStatus = 501
     /// 502.
     public static let badGateway: HTTPStatus = 502
     /// 503.
     public static let serviceUnavailable: HTTPStatus = 503
+    /// 505.
+    public static let versionNotSupported: HTTPStatus = 505
 }
