@@ -13,3 +13,14 @@
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 #include <openssl/crypto.h>
+
+// EVP_PKEY_PUBLIC_KEY is an expression of macros, which Swift does not import.
+static inline int copenssl_public_key_selection(void) { return EVP_PKEY_PUBLIC_KEY; }
+
+// BIO_get_mem_data is a macro over BIO_ctrl.
+static inline long copenssl_memory(BIO *bio, const unsigned char **bytes) {
+    char *data = NULL;
+    long count = BIO_get_mem_data(bio, &data);
+    *bytes = (const unsigned char *)data;
+    return count;
+}
