@@ -1,0 +1,39 @@
+public import Essentials
+
+/// A provider as it stands in the configuration, its preset filled in.
+public struct ProviderDefinition: Sendable {
+    /// Its key in the configuration.
+    public let id: String
+    /// The preset it was made from.
+    public let preset: String
+    /// What it is called (`Google`).
+    public let displayName: String
+    /// What its button says (`Continue with Google`).
+    public let signInLabel: String
+    /// The file name of its mark, without extension.
+    public let mark: String?
+    /// Which of its claims mean what.
+    public let claims: IdentityClaims
+    /// What its claims must hold before anybody is let in.
+    public let requirements: [ClaimRequirement]
+    /// True where strangers have accounts at the same issuer (Google, Microsoft's `common`).
+    public let isIssuerShared: Bool
+    /// The claims that tell one account of this provider from another.
+    public let subjectClaims: [String]
+
+    /// A provider of these parts.
+    public init(
+        id: String, preset: String, displayName: String, signInLabel: String, mark: String?, claims: IdentityClaims,
+        requirements: [ClaimRequirement], isIssuerShared: Bool, subjectClaims: [String]
+    ) {
+        self.id = id
+        self.preset = preset
+        self.displayName = displayName
+        self.signInLabel = signInLabel
+        self.mark = mark
+        self.claims = claims
+        self.requirements = requirements
+        self.isIssuerShared = isIssuerShared
+        self.subjectClaims = subjectClaims
+    }
+}
