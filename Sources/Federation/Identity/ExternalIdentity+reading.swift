@@ -1,0 +1,87 @@
+public import Essentials
+
+extension ExternalIdentity {
+    /// The identity that claims would give if a provider proved them; for `explain`, and never a ground for a
+    /// grant.
+    public static func supposed(
+        claims: JSONObject, at provider: ProviderDefinition
+    ) throws(IdentityRefusal) -> ExternalIdentity {
+        guard let subject = claims["sub"]?.string, !subject.isEmpty else { throw .subjectMissing }
+        return try read(
+            claims, issuer: ExactString(claims["iss"]?.string ?? ""), subject: ExactString(subject), at: provider)
+    }
+
+    static func read(
+        _ claims: JSONObject, issuer: ExactString, subject: ExactString, at provider: ProviderDefinition
+    ) throws(IdentityRefusal) -> ExternalIdentity {
+        for requirement in provider.requirements { try requirement.check(claims) }
+        var withheld: [WithheldClaim] = []
+        let names = provider.claims
+
+        let email = claims.claim(at: names.email)?.string
+        let emailDoubt = names.emailTrust.doubt(claims)
+        if email != nil, let emailDoubt {
+            withheld.append(WithheldClaim(name: names.email, why: "the claim `\(names.email)` \(emailDoubt)"))
+        }
+
+        var groups: [String] = []
+        if let name = names.groups {
+            switch groupNames(claims, name) {
+            case .names(let names): groups = names
+            case .leftOut(let why): withheld.append(WithheldClaim(name: name, why: why))
+            }
+        }
+        let verified = emailDoubt == nil ? email.flatMap { $0.isEmpty ? nil : $0 } : nil
+        let name = names.name.lazy.compactMap { claims.claim(at: $0)?.string }.first { !$0.isEmpty }
+        return ExternalIdentity(
+            provider: provider.id, issuer: issuer, subject: subject, claims: claims,
+            displayName: name ?? verified ?? subject.text, verifiedEmail: verified, groups: groups,
+            groupsClaim: names.groups, withheld: withheld, authenticatedAt: claims["auth_time"]?.number?.numericDate)
+    }
+
+    private enum GroupNames {
+        case names([String])
+        case leftOut(String)
+    }
+
+    /// Groups as texts. A provider that left them out because they were too many says so by a distributed
+    /// claim (OpenID Connect Core §5.6.2), which is not followed.
+    private static func groupNames(_ claims: JSONObject, _ name: String) -> GroupNames {
+        guard let value = claims.claim(at: name) else {
+            let isDistributed = claims["_claim_names"]?.object?[name] != nil || claims["hasgroups"]?.bool == true
+            return isDistributed
+                ? .leftOut("the provider left the claim `\(name)` out of the token, as there are too many groups")
+                : .names([])
+        }
+        let elements = value.array ?? [value]
+        let texts = elements.compactMap(\.claimText)
+        guard texts.count == elements.count else {
+            return .leftOut("the claim `\(name)` holds something that is no text")
+        }
+        return .names(texts)
+    }
+}
+
+extension EmailTrust {
+    /// Why the address may not be relied on; `nil` where it may.
+    fileprivate func doubt(_ claims: JSONObject) -> String? {
+        switch self {
+        case .always: return nil
+        case .never: return "is not verified by this provider"
+        case .whenAffirmed(let claim):
+            // Some providers write these truth values as texts or as 1.
+            guard let text = claims.claim(at: claim)?.claimText else { return "is not verified: `\(claim)` is absent" }
+            return text.isExactly("true") || text.isExactly("1") ? nil : "is not verified: `\(claim)` is `\(text.shown)`"
+        }
+    }
+}
+
+extension ClaimRequirement {
+    fileprivate func check(_ claims: JSONObject) throws(IdentityRefusal) {
+        guard let value = claims.claim(at: claim) else { throw .requiredClaimMissing(claim: claim, values: values) }
+        guard let text = value.claimText, values.contains(where: { $0.isExactly(text) }) else {
+            throw .requiredClaimDiffers(
+                claim: claim, value: value.claimText?.shown ?? "an \(value.kind)", values: values)
+        }
+    }
+}
