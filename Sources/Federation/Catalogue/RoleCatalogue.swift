@@ -1,4 +1,4 @@
-public import Essentials
+import Essentials
 public import IAM
 
 /// A role that somebody may be granted.

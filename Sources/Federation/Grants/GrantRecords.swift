@@ -1,4 +1,5 @@
 import Essentials
+import IAM
 import SecurityTokens
 
 /// The audit records of one grant. No token, key or secret is ever among their fields.

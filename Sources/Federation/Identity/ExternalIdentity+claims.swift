@@ -13,7 +13,9 @@ extension ExternalIdentity {
         switch name {
         case .group:
             guard let groupsClaim else { return .absent }
-            if let found = withheld.first(where: { $0.name.text.isExactly(groupsClaim) }) { return .withheld(found.why) }
+            if let found = withheld.first(where: { $0.name.text.isExactly(groupsClaim) }) {
+                return .withheld(found.why)
+            }
             return groups.isEmpty ? .absent : .value(.array(groups.map { .string($0) }))
         case .named(let claim):
             if let found = withheld.first(where: { $0.name.text.isExactly(claim) }) { return .withheld(found.why) }

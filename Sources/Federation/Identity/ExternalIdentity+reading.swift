@@ -71,7 +71,8 @@ extension EmailTrust {
         case .whenAffirmed(let claim):
             // Some providers write these truth values as texts or as 1.
             guard let text = claims.claim(at: claim)?.claimText else { return "is not verified: `\(claim)` is absent" }
-            return text.isExactly("true") || text.isExactly("1") ? nil : "is not verified: `\(claim)` is `\(text.shown)`"
+            return text.isExactly("true") || text.isExactly("1")
+                ? nil : "is not verified: `\(claim)` is `\(text.shown)`"
         }
     }
 }

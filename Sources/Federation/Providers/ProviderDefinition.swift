@@ -1,5 +1,3 @@
-public import Essentials
-
 /// A provider as it stands in the configuration, its preset filled in.
 public struct ProviderDefinition: Sendable {
     /// Its key in the configuration.

@@ -47,7 +47,8 @@ extension ClaimTest {
             let passes = ignoringCase ? wanted.asciiLowered.isExactly(text.asciiLowered) : wanted.isExactly(text)
             return passes ? [[:]] : []
         case .glob(let glob, let pattern, let ignoringCase):
-            let passes = ignoringCase
+            let passes =
+                ignoringCase
                 ? Glob(pattern.asciiLowered).matches(text.asciiLowered) : glob.matches(text)
             return passes ? [[:]] : []
         case .matches(let expression, _, let ignoringCase):

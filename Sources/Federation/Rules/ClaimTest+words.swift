@@ -1,4 +1,5 @@
 import Essentials
+import Patterns
 
 extension ClaimTest {
     /// The test in words, to stand behind the claim's name: "is `a`", "fits `*@example.org`".

@@ -18,7 +18,8 @@ extension GrantSelector {
         let isTemplate = !templates.isEmpty
         if case .exactly(let accountName) = account, case .exactly(let roleName) = role {
             // A name with a slash of its own would make the key of another account and role.
-            let found = accountName.utf8.contains(UInt8(ascii: "/"))
+            let found =
+                accountName.utf8.contains(UInt8(ascii: "/"))
                 ? nil : catalogue.role(account: accountName, name: roleName)
             if let found, found.isListed || !isTemplate {
                 selection.roles = [found]
@@ -30,7 +31,9 @@ extension GrantSelector {
         selection.roles = catalogue.roles.filter {
             ($0.isListed || !isTemplate) && account.admits($0.account) && role.admits($0.name)
         }
-        if selection.roles.isEmpty { selection.notes = ["`\(text)` fits nothing in the catalogue, so it grants nothing"] }
+        if selection.roles.isEmpty {
+            selection.notes = ["`\(text)` fits nothing in the catalogue, so it grants nothing"]
+        }
         return selection
     }
 }

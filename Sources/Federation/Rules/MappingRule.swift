@@ -76,6 +76,7 @@ public struct SessionSettings: Sendable {
     func falling(back on: SessionSettings) -> SessionSettings {
         SessionSettings(
             name: name ?? on.name, sourceIdentity: sourceIdentity ?? on.sourceIdentity,
-            tags: tags.isEmpty ? on.tags : tags, maximumDuration: [maximumDuration, on.maximumDuration].compactMap { $0 }.min())
+            tags: tags.isEmpty ? on.tags : tags,
+            maximumDuration: [maximumDuration, on.maximumDuration].compactMap { $0 }.min())
     }
 }

@@ -1,4 +1,4 @@
-public import Essentials
+import Essentials
 import SecurityTokens
 
 /// All rules of the configuration, and the catalogue they select from.
