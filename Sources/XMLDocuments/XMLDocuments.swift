@@ -1,3 +1,4 @@
-// XMLDocuments: libxml2 behind Swift types. One hardened way to parse: no DTD, no entities, no network.
+// XMLDocuments: XML that comes from strangers, read by libxml2 into Swift values under limits, and XML written.
 //
-// It owns the parsed tree's memory and gives out values. It knows no vocabulary: SAML and STS read above it.
+// `ParsedTree` is the one place where libxml2 reads bytes and the one owner of its memory. No document type, no
+// entity beyond the five of XML itself, no network, UTF-8 only.
