@@ -1,0 +1,61 @@
+import Essentials
+import HTTP
+
+/// How long a fetched document serves, and how often its source is asked.
+struct FreshnessPolicy: Sendable {
+    /// The shortest and the longest time a copy is taken as fresh, whatever the source says.
+    var lifetime: ClosedRange<Duration>
+    /// The time where the source says nothing.
+    var assumedLifetime: Duration
+    /// How long past its lifetime a copy serves while the source does not answer.
+    var staleness: Duration
+    /// The share of the lifetime, in hundredths, after which a copy is refreshed while it still serves.
+    var refreshAheadPercent: Int
+    /// How long after a demanded fetch that brought nothing new no other is made on demand.
+    var demandCooldown: Duration
+    /// How long after a demanded fetch that did bring something new.
+    var demandPause: Duration
+    /// How long after a failed fetch no other is made: doubled with each further failure, up to a bound.
+    var failureBackoff: ClosedRange<Duration>
+
+    /// For keys and discovery alike: 5 minutes to 24 hours, 24 hours stale.
+    static let standard = FreshnessPolicy(
+        lifetime: .seconds(300)...(.seconds(86_400)), assumedLifetime: .seconds(3600), staleness: .seconds(86_400),
+        refreshAheadPercent: 80, demandCooldown: .seconds(60), demandPause: .seconds(1),
+        failureBackoff: .seconds(5)...(.seconds(120)))
+
+    /// How long a copy fetched with these header fields is fresh (RFC 9111 §5.2.2, §5.1): `max-age` less `Age`,
+    /// clamped. `no-store` and `no-cache` give the shortest time: asking for keys at every token would hand the
+    /// provider's load to whoever sends tokens.
+    func lifetime(of headers: HTTPHeaders) -> Duration {
+        var maximumAge: Int64?
+        for line in headers.all("Cache-Control") {
+            for directive in line.split(separator: ",") {
+                let parts = directive.split(separator: "=", maxSplits: 1).map(FreshnessPolicy.token)
+                switch parts.first {
+                case "no-store", "no-cache": return lifetime.lowerBound
+                case "max-age": maximumAge = FreshnessPolicy.deltaSeconds(parts.last) ?? maximumAge
+                default: break
+                }
+            }
+        }
+        guard let maximumAge else { return assumedLifetime }
+        let age = FreshnessPolicy.deltaSeconds(headers["Age"].map(FreshnessPolicy.token)) ?? 0
+        return clamped(.seconds(max(0, maximumAge - age)))
+    }
+
+    private func clamped(_ duration: Duration) -> Duration {
+        min(max(duration, lifetime.lowerBound), lifetime.upperBound)
+    }
+
+    private static func token(_ text: some StringProtocol) -> String {
+        String(text.filter { $0 != " " && $0 != "\t" && $0 != "\"" }).lowercased()
+    }
+
+    /// Digits only; what does not fit counts as 2³¹ seconds (RFC 9111 §1.2.2).
+    private static func deltaSeconds(_ text: String?) -> Int64? {
+        guard let text, !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return nil }
+        return min(Int64(text) ?? 1 << 31, 1 << 31)
+    }
+}

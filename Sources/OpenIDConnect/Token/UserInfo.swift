@@ -1,0 +1,54 @@
+import Essentials
+import HTTP
+import JOSE
+
+/// Asks the UserInfo endpoint and adds what it says (OpenID Connect Core §5.3).
+struct UserInfo {
+    let url: HTTPURL
+    let settings: RelyingPartySettings
+    let http: any HTTPSending
+
+    /// The claims of this person.
+    ///
+    /// - Throws: `SignInRefusal` where the answer is not about the subject of the ID token, byte for byte.
+    func claims(of subject: ExactString, accessToken: Secret) async throws(SignInRefusal) -> JSONObject {
+        guard let bearer = accessToken.revealText() else { throw .accessTokenMissing }
+        let answer: HTTPResponse
+        do throws(HTTPSendError) {
+            answer = try await http.send(
+                OutgoingRequest(
+                    .get, url, headers: ["Accept": "application/json", "Authorization": "Bearer " + bearer],
+                    peer: settings.peer))
+        } catch {
+            throw .providerUnreachable(error)
+        }
+        guard answer.status == .ok else { throw .userInfoRefused(status: answer.status.rawValue) }
+        if (answer.headers["Content-Type"] ?? "").lowercased().hasPrefix("application/jwt") { throw .userInfoSigned }
+        let claims: JSONObject
+        do throws(JSONError) {
+            claims = try JSONObject(parsing: answer.body, limits: .document)
+        } catch {
+            throw .userInfoMalformed(Answers.looksLikeHTML(answer.body) ? "it is an HTML page" : error.detail)
+        }
+        guard let found = claims["sub"]?.string, ConstantTime.equal(found, subject.text) else {
+            throw .userInfoSubjectMismatch
+        }
+        return claims
+    }
+
+    /// The ID token's claims, and from UserInfo what the ID token does not say. What tells of the token itself
+    /// or of how the person proved who they are counts only where it was signed.
+    static func merge(_ userInfo: JSONObject, into idToken: JSONObject) -> JSONObject {
+        var merged = idToken
+        for (name, value) in userInfo.members where merged[name] == nil {
+            guard !signedOnly.contains(where: { $0.isExactly(name) }) else { continue }
+            merged[name] = value
+        }
+        return merged
+    }
+
+    private static let signedOnly = [
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "azp", "auth_time", "acr", "amr", "at_hash",
+        "c_hash", "s_hash", "sid", "tid", "cnf", "act", "may_act",
+    ]
+}
