@@ -44,7 +44,13 @@ public final class RegularExpression: Sendable {
         var names: [(group: Int, name: ExactString)] = []
         for group in 0..<count {
             let name = Self.text { cre2_group_name(made, Int32(group + 1), $0, $1) }
-            if !name.isEmpty { names.append((group + 1, ExactString(name))) }
+            guard !name.isEmpty else { continue }
+            // RE2 lets a name stand twice; which of the two a template means, nobody could say.
+            guard !names.contains(where: { $0.name.text == name }) else {
+                cre2_free(made)
+                throw .invalid(pattern: pattern, why: "two groups have the name \(name)")
+            }
+            names.append((group + 1, ExactString(name)))
         }
         self.pattern = pattern
         handle = made
