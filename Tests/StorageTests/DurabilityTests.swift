@@ -12,7 +12,7 @@ import Testing
         let path = folder.file("state.db")
         let notes = folder.file("notes")
         #expect(FileManager.default.createFile(atPath: notes, contents: nil))
-        await #expect(processExitsWith: .signal(SIGKILL)) { [path, notes] in
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, notes = notes as String] in
             let file = open(notes, O_WRONLY | O_APPEND)
             guard file >= 0 else { return }
             let store = try await SQLiteStore.open(path: path)
@@ -39,11 +39,12 @@ import Testing
         let store = try await SQLiteStore.open(path: path)
         var kept: [String] = []
         var after: Int64 = 0
-        while let last = try await {
+        while true {
             let page = try await store.audit(after: after, limit: 1000)
+            guard let last = page.last else { break }
             kept += page.map(\.record.id)
-            return page.last?.sequence
-        }() { after = last }
+            after = last.sequence
+        }
         #expect(Set(noted).subtracting(kept).isEmpty)
         #expect(try await store.intentsWithoutOutcome().map(\.id) == kept)
         let noon = Instant(seconds: 1_800_000_000)

@@ -17,7 +17,7 @@ import Testing
         } catch { return error }
     }
 
-    /// Runs SQL on the file with the program `sqlite3`, another implementation's hand.
+    /// Runs SQL on the file by another hand than the store's.
     private func sqlite(_ sql: String) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -69,7 +69,10 @@ import Testing
         #expect(FileManager.default.createFile(atPath: target, contents: nil))
         try setMode(0o600, of: target)
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
-        for path in [path, folder.path, target + "/state.db", folder.file("a/b/state.db"), "", folder.path + "/"] {
+        let inner = folder.file("inner")
+        try FileManager.default.createDirectory(
+            atPath: inner, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        for path in [path, inner, target + "/state.db", folder.file("a/b/state.db"), "", folder.path + "/"] {
             #expect(await refusal(of: path)?.reason == "storage-unusable-path")
         }
     }

@@ -124,7 +124,7 @@ import Testing
     @Test(arguments: [
         "UPDATE audit SET action = x'00'", "DELETE FROM audit", "DELETE FROM audit WHERE sequence = 1",
         "INSERT OR REPLACE INTO audit SELECT * FROM audit", "REPLACE INTO audit SELECT * FROM audit LIMIT 1",
-        "INSERT INTO audit SELECT * FROM audit ON CONFLICT DO UPDATE SET action = x'00'",
+        "INSERT INTO audit SELECT * FROM audit WHERE true ON CONFLICT DO UPDATE SET action = x'00'",
     ])
     func theAuditLogOnlyGrows(sql: String) async throws {
         let store = try await SQLiteStore.open(path: path)

@@ -28,31 +28,32 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
     }
 
     private static let records = [
-        StoreCheck("what was inserted is got") { store in
+        StoreCheck("what was inserted is got") { store async throws in
             let whole = record("k", Array(0...255), expires: noon + .seconds(1), indexes: ["a", "b\u{0}c"])
             try await store.insert(whole, into: "sessions")
             #expect(try await store.get("k", from: "sessions", at: noon) == whole)
             #expect(try await store.get("k", from: "others", at: noon) == nil)
             #expect(try await store.get("K", from: "sessions", at: noon) == nil)
         },
-        StoreCheck("an empty value, an empty key and an empty collection are values like others") { store in
+        StoreCheck("an empty value, an empty key and an empty collection are values like others") {
+            store async throws in
             try await store.insert(record("", []), into: "")
             #expect(try await store.get("", from: "", at: noon)?.value == [])
         },
-        StoreCheck("a key is inserted once in its collection") { store in
+        StoreCheck("a key is inserted once in its collection") { store async throws in
             try await store.insert(record("k", [1]), into: "a")
             await expect(.alreadyExists(collection: "a")) { try await store.insert(record("k", [2]), into: "a") }
             try await store.insert(record("k", [3]), into: "b")
             #expect(try await store.get("k", from: "a", at: noon)?.value == [1])
         },
-        StoreCheck("an insert refused leaves no index behind") { store in
+        StoreCheck("an insert refused leaves no index behind") { store async throws in
             try await store.insert(record("k", [1], indexes: ["old"]), into: "a")
             await expect(.alreadyExists(collection: "a")) {
                 try await store.insert(record("k", [2], indexes: ["new"]), into: "a")
             }
             #expect(try await store.find(index: "new", in: "a", at: noon).isEmpty)
         },
-        StoreCheck("of many inserts at once one wins") { store in
+        StoreCheck("of many inserts at once one wins") { store async throws in
             let winners = await withTaskGroup(of: Bool.self) { group in
                 for number in 0..<100 {
                     group.addTask {
@@ -66,7 +67,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
             }
             #expect(winners == 1)
         },
-        StoreCheck("put replaces value, expiry and indexes") { store in
+        StoreCheck("put replaces value, expiry and indexes") { store async throws in
             try await store.put(record("k", [1], expires: noon + .seconds(1), indexes: ["old", "both"]), into: "a")
             let new = record("k", [2], indexes: ["both", "new"])
             try await store.put(new, into: "a")
@@ -75,7 +76,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
             #expect(try await store.find(index: "both", in: "a", at: noon) == [new])
             #expect(try await store.find(index: "new", in: "a", at: noon) == [new])
         },
-        StoreCheck("delete tells whether there was something") { store in
+        StoreCheck("delete tells whether there was something") { store async throws in
             try await store.put(record("k", indexes: ["i"]), into: "a")
             #expect(try await store.delete("k", from: "b") == false)
             #expect(try await store.delete("k", from: "a") == true)
@@ -84,7 +85,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
             #expect(try await store.find(index: "i", in: "a", at: noon).isEmpty)
             try await store.insert(record("k"), into: "a")
         },
-        StoreCheck("keys are compared as bytes") { store in
+        StoreCheck("keys are compared as bytes") { store async throws in
             let keys = ["k", "K", "\u{212A}", "é", "e\u{301}", "k\u{0}", "k\u{0}x", "k "]
             for (number, key) in keys.enumerated() {
                 try await store.insert(record(key, [UInt8(number)], indexes: [key]), into: "a")
@@ -94,7 +95,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
                 #expect(try await store.find(index: key, in: "a", at: noon).map(\.value) == [[UInt8(number)]])
             }
         },
-        StoreCheck("what is too large is refused") { store in
+        StoreCheck("what is too large is refused") { store async throws in
             let long = String(repeating: "k", count: 1025)
             for record in [
                 record(long), record("k", [UInt8](repeating: 0, count: 1_048_577)), record("k", indexes: [long]),
@@ -109,7 +110,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
             try await store.insert(largest, into: "a")
             #expect(try await store.get(largest.key, from: "a", at: noon) == largest)
         },
-        StoreCheck("SQL in a key is text") { store in
+        StoreCheck("SQL in a key is text") { store async throws in
             let key = "'; DROP TABLE record; --"
             try await store.put(record(key), into: key)
             #expect(try await store.get(key, from: key, at: noon) != nil)
@@ -117,7 +118,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
     ]
 
     private static let expiry = [
-        StoreCheck("a record is absent from its expiry on, to the nanosecond") { store in
+        StoreCheck("a record is absent from its expiry on, to the nanosecond") { store async throws in
             let end = Instant(seconds: noon.seconds, nanoseconds: 1000)
             try await store.put(record("k", expires: end, indexes: ["i"]), into: "a")
             let before = Instant(seconds: noon.seconds, nanoseconds: 999)
@@ -126,7 +127,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
             #expect(try await store.find(index: "i", in: "a", at: before).count == 1)
             #expect(try await store.find(index: "i", in: "a", at: end).isEmpty)
         },
-        StoreCheck("far times do not wrap round") { store in
+        StoreCheck("far times do not wrap round") { store async throws in
             for seconds in [Int64.min, -1, 0, 253_402_300_800, Int64.max] {
                 let end = Instant(seconds: seconds)
                 try await store.put(record("k", expires: end), into: "a")
@@ -134,7 +135,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
                 #expect((found != nil) == (seconds > 1))
             }
         },
-        StoreCheck("expired records and handles are forgotten, others stay") { store in
+        StoreCheck("expired records and handles are forgotten, others stay") { store async throws in
             for number in 0..<1203 {
                 try await store.put(
                     record("old\(number)", expires: noon, indexes: ["i"]), into: number % 2 == 0 ? "a" : "b")
@@ -149,7 +150,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
             #expect(try await store.use("h2", in: "a", until: noon + .seconds(9), at: noon) == false)
             try await store.insert(record("old0"), into: "a")
         },
-        StoreCheck("an expired record keeps its key until it is forgotten") { store in
+        StoreCheck("an expired record keeps its key until it is forgotten") { store async throws in
             try await store.insert(record("k", [1], expires: noon), into: "a")
             await expect(.alreadyExists(collection: "a")) { try await store.insert(record("k"), into: "a") }
             #expect(try await store.removeExpired(at: noon) == 1)
@@ -158,7 +159,8 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
     ]
 
     private static let indexes = [
-        StoreCheck("an index finds all its records in the order of their keys, in its collection only") { store in
+        StoreCheck("an index finds all its records in the order of their keys, in its collection only") {
+            store async throws in
             for key in ["c", "a", "B", "é", "z"] {
                 try await store.put(record(key, indexes: ["issuer\u{0}sid", "of \(key)"]), into: "sessions")
             }
@@ -170,14 +172,20 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
             #expect(try await store.find(index: "issuer\u{0}sid2", in: "sessions", at: noon).isEmpty)
             #expect(try await store.find(index: "%", in: "sessions", at: noon).isEmpty)
         },
-        StoreCheck("an index named twice finds its record once") { store in
+        StoreCheck("an index named twice finds its record once") { store async throws in
             try await store.put(record("k", indexes: ["i", "i"]), into: "a")
             #expect(try await store.find(index: "i", in: "a", at: noon).count == 1)
         },
     ]
 
+    private static func use(
+        _ store: any Store, _ handle: String, _ collection: String, until: Instant, at now: Instant
+    ) async throws -> Bool {
+        try await store.use(handle, in: collection, until: until, at: now)
+    }
+
     private static let handles = [
-        StoreCheck("of a hundred uses at once exactly one is the first") { store in
+        StoreCheck("of a hundred uses at once exactly one is the first") { store async throws in
             for round in 0..<3 {
                 let first = try await withThrowingTaskGroup(of: Bool.self) { group in
                     for _ in 0..<100 {
@@ -190,20 +198,20 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
                 #expect(first == 1)
             }
         },
-        StoreCheck("a handle is used again only after its time, and apart in each collection") { store in
+        StoreCheck("a handle is used again only after its time, and apart in each collection") { store async throws in
             let end = noon + .seconds(60)
-            #expect(try await store.use("h", in: "a", until: end, at: noon) == true)
-            #expect(try await store.use("h", in: "b", until: end, at: noon) == true)
-            #expect(try await store.use("H", in: "a", until: end, at: noon) == true)
-            #expect(try await store.use("h", in: "a", until: end + .seconds(60), at: end - .nanoseconds(1)) == false)
+            #expect(try await use(store, "h", "a", until: end, at: noon))
+            #expect(try await use(store, "h", "b", until: end, at: noon))
+            #expect(try await use(store, "H", "a", until: end, at: noon))
+            #expect(try await !use(store, "h", "a", until: end + .seconds(60), at: end - .nanoseconds(1)))
             // The refused use did not make the handle last longer.
-            #expect(try await store.use("h", in: "a", until: end + .seconds(60), at: end) == true)
-            #expect(try await store.use("h", in: "a", until: end + .seconds(90), at: end) == false)
+            #expect(try await use(store, "h", "a", until: end + .seconds(60), at: end))
+            #expect(try await !use(store, "h", "a", until: end + .seconds(90), at: end))
         },
-        StoreCheck("a handle's name is compared as bytes and bounded") { store in
+        StoreCheck("a handle's name is compared as bytes and bounded") { store async throws in
             for handle in ["é", "e\u{301}", "", "x\u{0}y", "x\u{0}z"] {
-                #expect(try await store.use(handle, in: "a", until: noon + .seconds(1), at: noon) == true)
-                #expect(try await store.use(handle, in: "a", until: noon + .seconds(1), at: noon) == false)
+                #expect(try await use(store, handle, "a", until: noon + .seconds(1), at: noon))
+                #expect(try await !use(store, handle, "a", until: noon + .seconds(1), at: noon))
             }
             await #expect(throws: StorageError.self) {
                 try await store.use(String(repeating: "h", count: 1025), in: "a", until: noon, at: noon)
