@@ -7,6 +7,8 @@ struct GrantRecords {
     let grant: RoleGrant
     let identity: ExternalIdentity
     let id: String
+    /// Tells two grants asked for under one reference apart.
+    let mark: String
 
     func intent(at now: Instant, duration: Duration) -> AuditRecord {
         var fields = subject
@@ -57,6 +59,7 @@ struct GrantRecords {
 
     private var subject: JSONObject {
         var fields = GrantRecords.person(identity)
+        fields["grant"] = .string(mark)
         fields["role"] = .string(grant.role.key)
         fields["role_arn"] = .string(grant.role.arn.text.text)
         fields["issuer"] = .string(grant.role.issuer)

@@ -9,6 +9,7 @@ public final class GrantService: Sendable {
     private let issuers: [ExactString: any CredentialIssuer]
     private let audit: any AuditSink
     private let clock: any WallClock
+    private let randomness: any Randomness
     private let log: any LogSink
 
     /// The action that its records carry.
@@ -19,10 +20,14 @@ public final class GrantService: Sendable {
     public static let minimumDuration: Duration = .seconds(900)
 
     /// A service over these issuers; of two with one id the first is kept.
-    public init(issuers: [any CredentialIssuer], audit: any AuditSink, clock: any WallClock, log: any LogSink) {
+    public init(
+        issuers: [any CredentialIssuer], audit: any AuditSink, clock: any WallClock, randomness: any Randomness,
+        log: any LogSink
+    ) {
         self.issuers = Dictionary(issuers.map { (ExactString($0.id), $0) }) { first, _ in first }
         self.audit = audit
         self.clock = clock
+        self.randomness = randomness
         self.log = log
     }
 
@@ -34,7 +39,8 @@ public final class GrantService: Sendable {
         _ grant: RoleGrant, for identity: ExternalIdentity, proof: WebIdentityProof, duration: Duration?,
         correlation: CorrelationID
     ) async throws(GrantRefusal) -> AssumedRole {
-        let writer = GrantRecords(grant: grant, identity: identity, id: correlation.description)
+        let writer = GrantRecords(
+            grant: grant, identity: identity, id: correlation.description, mark: randomness.handle(bytes: 16))
         let duration = duration ?? min(GrantService.standardDuration, grant.maximumDuration)
         guard duration >= GrantService.minimumDuration, duration <= grant.maximumDuration else {
             throw await refused(

@@ -1,4 +1,30 @@
 public import Essentials
+public import JOSE
+public import OpenIDConnect
+
+extension ProviderDefinition {
+    /// Who signed in here.
+    ///
+    /// - Throws: `IdentityRefusal` where the claims, though proven, are not what the configuration demands.
+    public func identity(from signIn: OpenIDSignIn) throws(IdentityRefusal) -> ExternalIdentity {
+        try ExternalIdentity.read(
+            signIn.claims, issuer: signIn.idToken.issuer, subject: signIn.subject, at: self)
+    }
+
+    /// Whose token this is; for tokens that somebody brings along.
+    public func identity(from token: VerifiedToken) throws(IdentityRefusal) -> ExternalIdentity {
+        guard let subject = token.subject, !subject.isEmpty else { throw .subjectMissing }
+        return try ExternalIdentity.read(token.claims, issuer: token.issuer, subject: subject, at: self)
+    }
+
+    /// Who signed in here before: what a sign-in proved, kept sealed since. The configuration may have changed,
+    /// so its demands are judged again.
+    public func identity(
+        remembering claims: JSONObject, issuer: ExactString, subject: ExactString
+    ) throws(IdentityRefusal) -> ExternalIdentity {
+        try ExternalIdentity.read(claims, issuer: issuer, subject: subject, at: self)
+    }
+}
 
 extension ExternalIdentity {
     /// The identity that claims would give if a provider proved them; for `explain`, and never a ground for a
@@ -11,7 +37,7 @@ extension ExternalIdentity {
             claims, issuer: ExactString(claims["iss"]?.string ?? ""), subject: ExactString(subject), at: provider)
     }
 
-    static func read(
+    fileprivate static func read(
         _ claims: JSONObject, issuer: ExactString, subject: ExactString, at provider: ProviderDefinition
     ) throws(IdentityRefusal) -> ExternalIdentity {
         for requirement in provider.requirements { try requirement.check(claims) }

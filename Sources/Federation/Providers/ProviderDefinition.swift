@@ -1,3 +1,5 @@
+public import OpenIDConnect
+
 /// A provider as it stands in the configuration, its preset filled in.
 public struct ProviderDefinition: Sendable {
     /// Its key in the configuration.
@@ -18,11 +20,14 @@ public struct ProviderDefinition: Sendable {
     public let isIssuerShared: Bool
     /// The claims that tell one account of this provider from another.
     public let subjectClaims: [String]
+    /// What its relying party needs to know.
+    public let relyingParty: RelyingPartySettings
 
     /// A provider of these parts.
     public init(
         id: String, preset: String, displayName: String, signInLabel: String, mark: String?, claims: IdentityClaims,
-        requirements: [ClaimRequirement], isIssuerShared: Bool, subjectClaims: [String]
+        requirements: [ClaimRequirement], isIssuerShared: Bool, subjectClaims: [String],
+        relyingParty: RelyingPartySettings
     ) {
         self.id = id
         self.preset = preset
@@ -33,5 +38,6 @@ public struct ProviderDefinition: Sendable {
         self.requirements = requirements
         self.isIssuerShared = isIssuerShared
         self.subjectClaims = subjectClaims
+        self.relyingParty = relyingParty
     }
 }

@@ -20,7 +20,7 @@ public struct Template: Sendable, Equatable {
     /// Bytes its result may have.
     public static let maximumResultBytes = 2048
     /// Names that stand for something and cannot be captures.
-    static let reservedNames = ["subject", "provider"]
+    public static let reservedNames = ["subject", "provider"]
 
     /// Reads a template.
     ///

@@ -1,0 +1,75 @@
+import Essentials
+import Federation
+import HTTP
+
+/// Reads the configuration's file, and all that it names.
+public enum ConfigurationLoader {
+    /// Reads a file as a whole. All findings come at once, in the order they were met; with an error among them
+    /// there is no configuration.
+    ///
+    /// - Parameters:
+    ///   - environment: what `env:NAME` is looked up in.
+    ///   - files: where the file, and those it names, come from.
+    public static func load(
+        path: String, environment: [String: String], files: any FileReading
+    ) -> (configuration: SallyportConfiguration?, findings: [Finding]) {
+        let context = ReadingContext(environment: environment, files: files)
+        let configuration = WholeReader(path: path, context: context).read()
+        let findings = context.findings
+        guard !context.hasErrors else { return (nil, findings) }
+        return (configuration, findings)
+    }
+}
+
+/// The way through the file, section by section: each needs what those before it gave.
+private struct WholeReader {
+    let path: String
+    let context: ReadingContext
+
+    func read() -> SallyportConfiguration? {
+        let documents = DocumentReader(context: context)
+        guard let document = documents.read(path) else { return nil }
+        let map = MapReader(document.entries, at: document.place, schema: .file, path: "", context: context)
+        let top = TopReader(map: map, path: path)
+        let url = top.url()
+        let presets = PresetLibrary(overrides: map.node("presets"), context: context)
+
+        // Where the URL does not serve, the providers are judged all the same.
+        let base = url ?? HTTPURL("https://invalid.invalid")
+        let providerEntries = documents.section("providers", of: document)
+        let providers = providerEntries.compactMap { entry in
+            base.flatMap { ProviderReader.read(entry, presets: presets, url: $0, context: context) }
+                .map { (definition: $0, place: entry.key.place) }
+        }
+        if providerEntries.isEmpty { map.demand("providers", remedy: "name who proves identities") }
+
+        let (issuers, accounts) = IssuerReader(context: context).read(
+            documents.section("issuers", of: document),
+            accounts: AccountReader(context: context).read(documents.section("accounts", of: document)))
+        let roles = RoleReader(context: context, accounts: accounts, issuers: issuers)
+        let listed = roles.read(document.all("roles"))
+
+        let mapping = RuleReader(context: context, providers: providerEntries.map(\.name)).read(document.all("rules"))
+        let session = SessionReader(context: context).read(map, tags: document.all("tags"), captures: [])
+        let checks = RuleChecks(context: context)
+        let (catalogue, embedded) = checks.catalogue(mapping, listed: listed, roles: roles)
+        checks.selections(mapping, catalogue)
+        checks.strangers(mapping, providers, presets)
+        if document.all("rules").isEmpty {
+            context.warning(at: map.place, "there are no `rules`, so nobody may take anything", remedy: "write one")
+        }
+
+        let listen = top.listen()
+        let settings = top.settings(session)
+        guard let url, let listen, !context.hasErrors else { return nil }
+        let rules = MappingRules(rules: mapping, catalogue: catalogue, session: session)
+        return SallyportConfiguration(
+            path: path, url: url, listen: listen, stateDirectory: settings.state, organisation: settings.organisation,
+            sessionLifetime: settings.sessionLifetime, templateOverrides: settings.templates,
+            auditFile: settings.auditFile, providers: providers.map(\.definition), issuers: issuers,
+            accounts: accounts, catalogue: catalogue, embeddedRoles: embedded, rules: rules,
+            effective: context.effective,
+            sentences: RuleSentences(rules: rules, providers: providers.map(\.definition.id)).all,
+            files: context.filesRead)
+    }
+}

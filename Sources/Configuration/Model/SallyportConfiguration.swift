@@ -1,0 +1,142 @@
+import Essentials
+public import Federation
+public import HTTP
+public import IAM
+public import OpenIDConnect
+
+/// The configuration, read as a whole and found without error.
+public struct SallyportConfiguration: Sendable {
+    /// The file it was read from, as it was named.
+    public let path: String
+    /// The public URL that all others are made from; without a path.
+    public let url: HTTPURL
+    /// Where the server listens.
+    public let listen: ListenAddress
+    /// The directory for the store and the keys.
+    public let stateDirectory: String
+    /// Whose gateway it is, for the pages.
+    public let organisation: String?
+    /// How long a person stays signed in.
+    public let sessionLifetime: Duration
+    /// A directory whose files replace pages and style sheet, file by file.
+    public let templateOverrides: String?
+    /// A file that audit records are copied to, one JSON object a line.
+    public let auditFile: String?
+    /// The providers, in the order of the file.
+    public let providers: [ProviderDefinition]
+    /// The issuers that accounts use.
+    public let issuers: [IssuerDefinition]
+    /// The accounts, in the order of the file.
+    public let accounts: [AccountDefinition]
+    /// The roles that rules may select from.
+    public let catalogue: RoleCatalogue
+    /// The roles of the embedded issuer.
+    public let embeddedRoles: [EmbeddedRoleDefinition]
+    /// The rules.
+    public let rules: MappingRules
+    /// Every setting with its value and where that came from.
+    public let effective: [EffectiveSetting]
+    /// What each rule means, one sentence a rule.
+    public let sentences: [String]
+    /// Every file that was read, for watching.
+    public let files: [String]
+
+    /// The provider of exactly this id.
+    public func provider(_ id: String) -> ProviderDefinition? { providers.first { $0.id.isExactly(id) } }
+
+    /// What the relying party of a provider needs to know.
+    public func relyingPartySettings(for provider: ProviderDefinition) -> RelyingPartySettings {
+        provider.relyingParty
+    }
+}
+
+/// Host and port of the listening socket.
+public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
+    /// A numeric address.
+    public let host: String
+    /// The port; 0 takes a free one.
+    public let port: UInt16
+
+    /// An address.
+    public init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+
+    /// `host:port`.
+    public var description: String { host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// An account that roles stand in.
+public struct AccountDefinition: Sendable, Hashable {
+    /// Its key in the file.
+    public let key: String
+    /// Its number.
+    public let id: String
+    /// A name for people; the key where none is given.
+    public let name: String
+    /// The id of its issuer.
+    public let issuer: String
+    /// Its region, where one is named.
+    public let region: String?
+}
+
+/// An issuer of credentials.
+public struct IssuerDefinition: Sendable, Hashable {
+    /// What it speaks.
+    public enum Dialect: Sendable, Hashable {
+        /// AWS STS in a region.
+        case aws(region: String)
+        /// Another server that speaks STS.
+        case sts(endpoint: HTTPURL, region: String)
+        /// Our own.
+        case embedded
+    }
+
+    /// Its id, which `CatalogueRole.issuer` names.
+    public let id: String
+    /// What it speaks.
+    public let dialect: Dialect
+    /// How it is reached.
+    public let peer: OutgoingPeer
+}
+
+/// A role of the embedded issuer.
+public struct EmbeddedRoleDefinition: Sendable {
+    /// The role.
+    public let role: CatalogueRole
+    /// A trust policy written by hand, which narrows what the rules say.
+    public let trustPolicy: TrustPolicy?
+}
+
+/// One setting as it holds.
+public struct EffectiveSetting: Sendable, Equatable {
+    /// Where a value came from.
+    public enum Source: Sendable, Equatable, CustomStringConvertible {
+        /// It stands in the file.
+        case file(SourcePlace)
+        /// The preset says so.
+        case preset(String)
+        /// Nobody said anything else.
+        case standard(String)
+
+        /// In words.
+        public var description: String {
+            switch self {
+            case .file(let place): "\(place)"
+            case .preset(let name): "preset \(name)"
+            case .standard(let why): "default: \(why)"
+            }
+        }
+    }
+
+    /// The key with its path, `providers.google.scopes`.
+    public let key: String
+    /// The value; a secret is named by where it comes from only.
+    public let value: String
+    /// Where it came from.
+    public let source: Source
+
+    /// `key: value  # source`.
+    public var text: String { "\(key): \(value)  # \(source)" }
+}

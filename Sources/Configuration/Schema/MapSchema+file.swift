@@ -1,0 +1,120 @@
+extension MapSchema {
+    /// The file itself.
+    static let file = MapSchema([
+        Key("url", "the public URL of this gateway"),
+        Key("listen", "where the server listens: HOST:PORT, a numeric address"),
+        Key("state", "the directory for the store and the keys"),
+        Key("organisation", "whose gateway it is, for the pages"),
+        Key("include", "further files of the same form; `*` in the last part of the path"),
+        Key("providers", "who proves identities"),
+        Key("issuers", "who hands out credentials"),
+        Key("accounts", "where roles stand"),
+        Key("roles", "which roles there are"),
+        Key("rules", "who may take what"),
+        Key("session_name", "a template for the name of sessions"),
+        Key("source_identity", "a template for the source identity of sessions"),
+        Key("tags", "templates for session tags"),
+        Key("max_duration", "the longest session of any rule"),
+        Key("session_lifetime", "how long a person stays signed in"),
+        Key("audit", "where audit records go besides the store"),
+        Key("templates", "a directory whose files replace pages and style sheet"),
+        Key("presets", "a directory whose files replace provider presets, or add some"),
+        Key("may_grant", "what this file's rules may grant", isBuilt: false),
+    ])
+
+    /// One provider.
+    static let provider = MapSchema([
+        Key("preset", "the preset, where it is not the provider's own key"),
+        Key("name", "what the provider is called"),
+        Key("label", "what its button says"),
+        Key("client_id", "the id it gave this gateway"),
+        Key("client_secret", "the secret it gave this gateway"),
+        Key("client_key", "a PEM private key for private_key_jwt"),
+        Key("client_key_id", "the `kid` of that key"),
+        Key("client_authentication", "client_secret_basic, client_secret_post, private_key_jwt or none"),
+        Key("issuer", "the issuer, byte for byte as its tokens name it"),
+        Key("discovery", "where its discovery document stands, if not below the issuer"),
+        Key("connect", "the inner address that it is reached at"),
+        Key("ca", "a PEM file of further certificate authorities"),
+        Key("timeout", "how long one call to it may take"),
+        Key("scopes", "what is asked for"),
+        Key("hosted_domain", "the organisation's domain, which a claim must name"),
+        Key("tenant", "the organisation's tenant, which the issuer names"),
+        Key("response_mode", "query or form_post"),
+        Key("groups_claim", "the claim that holds the groups"),
+        Key("name_claim", "the claims that may hold a name to show"),
+        Key("email_claim", "the claim that holds the e-mail address"),
+        Key("email_trust", "always, never, or the claim that affirms the address"),
+        Key("max_age", "how long ago the person may have been asked"),
+        Key("acr", "the authentication contexts that serve"),
+        Key("user_info", "whether UserInfo is asked as well"),
+        Key("clock_skew", "how far its clock may be off"),
+        Key("algorithms", "the algorithms its tokens may be signed with"),
+        Key("issuer_parameter", "as_advertised, always or never"),
+        Key("audiences", "further audiences of tokens that others bring"),
+        Key("parameters", "further parameters of the authorization request"),
+        Key("redirect_path", "a path of one's own for the answer", isBuilt: false),
+        Key("metadata", "SAML metadata", isBuilt: false),
+        Key("group_names", "a table from group ids to names", isBuilt: false),
+        Key("audience", "the audience of workload tokens", isBuilt: false),
+        Key("require", "claims that every token must hold", isBuilt: false),
+    ])
+
+    /// One account.
+    static let account = MapSchema([
+        Key("id", "its twelve digits"),
+        Key("name", "what people call it"),
+        Key("issuer", "who hands out its roles"),
+        Key("region", "the region whose endpoint is asked"),
+    ])
+
+    /// One issuer.
+    static let issuer = MapSchema([
+        Key("dialect", "aws, sts or embedded"),
+        Key("endpoint", "where it answers"),
+        Key("region", "the region that requests are signed for"),
+        Key("connect", "the inner address that it is reached at"),
+        Key("ca", "a PEM file of further certificate authorities"),
+        Key("timeout", "how long one call to it may take"),
+    ])
+
+    /// One role.
+    static let role = MapSchema([
+        Key("name", "its name"),
+        Key("arn", "its whole ARN, where that is not made of account, path and name"),
+        Key("path", "its path, `/` at both ends"),
+        Key("description", "what it is for"),
+        Key("sensitive", "whether taking it should be seen"),
+        Key("max_duration", "its longest session, 15m to 12h"),
+        Key("policy", "a session policy: JSON that narrows every session"),
+        Key("session_policy", "the same as `policy`"),
+        Key("trust", "a trust policy by hand, which narrows what the rules say; embedded issuer only"),
+        Key("require", "what must hold when it is taken", isBuilt: false),
+    ])
+
+    /// One rule.
+    static let rule = MapSchema([
+        Key("when", "what must hold"),
+        Key("grant", "what it grants: ACCOUNT/ROLE"),
+        Key("provider", "the providers whose people it is for"),
+        Key("session_name", "a template for the name of sessions"),
+        Key("source_identity", "a template for the source identity of sessions"),
+        Key("tags", "templates for session tags"),
+        Key("max_duration", "the longest session of this rule"),
+    ])
+
+    /// The test of one claim, written out.
+    static let claimTest = MapSchema([
+        Key("equals", "the value, byte for byte"),
+        Key("glob", "a pattern with `*` and `?`"),
+        Key("matches", "a regular expression over the whole value"),
+        Key("in", "one of these values"),
+        Key("exists", "whether the claim is there"),
+        Key("ignore_case", "letters A to Z compare in any case"),
+    ])
+
+    /// Where audit records go.
+    static let audit = MapSchema([
+        Key("file", "a file that gets one JSON object a line")
+    ])
+}

@@ -1,0 +1,149 @@
+import Essentials
+import Federation
+import HTTP
+
+/// `issuers`, and those that accounts use without a word about them.
+struct IssuerReader {
+    let context: ReadingContext
+
+    private enum Kind { case aws, sts, embedded, claim }
+
+    /// Where an AWS issuer is asked when nothing else is said.
+    static let standardRegion = "us-east-1"
+
+    /// Reads the issuers, and gives every account one that exists; an account with a region of its own gets an
+    /// issuer for that region.
+    func read(
+        _ entries: [MapReader.Entry], accounts: [(account: AccountDefinition, place: SourcePlace)]
+    ) -> (issuers: [IssuerDefinition], accounts: [AccountDefinition]) {
+        var issuers = entries.compactMap { issuer($0) }
+        let names = entries.map(\.name)
+        var placed: [AccountDefinition] = []
+        for (account, place) in accounts {
+            var issuer = issuers.first { $0.id.isExactly(account.issuer) }
+            if issuer == nil, !names.contains(where: { $0.isExactly(account.issuer) }) {
+                issuer = unspoken(account.issuer)
+                if let issuer { issuers.append(issuer) }
+                if issuer == nil { unknown(account, names, place) }
+            }
+            guard let issuer else { continue }
+            guard let region = account.region, let regional = regional(issuer, region, account, place) else {
+                placed.append(account)
+                continue
+            }
+            if !issuers.contains(where: { $0.id.isExactly(regional.id) }) { issuers.append(regional) }
+            placed.append(
+                AccountDefinition(
+                    key: account.key, id: account.id, name: account.name, issuer: regional.id, region: region))
+        }
+        return (issuers, placed)
+    }
+
+    private func unknown(_ account: AccountDefinition, _ names: [String], _ place: SourcePlace) {
+        let nearest = NearestName.find(account.issuer, among: names + ["aws", "embedded"])
+        context.error(
+            at: place,
+            "`accounts.\(account.key).issuer` is `\(account.issuer)`, which is not under `issuers`"
+                + (nearest.map { "; nearest: `\($0)`" } ?? ""),
+            remedy: "write `aws`, `embedded`, or the key of an issuer")
+    }
+
+    private func unspoken(_ id: String) -> IssuerDefinition? {
+        switch id {
+        case "aws":
+            context.note(
+                "issuers.aws.region", IssuerReader.standardRegion, .standard("no region is named"))
+            return IssuerDefinition(id: "aws", dialect: .aws(region: IssuerReader.standardRegion), peer: .public)
+        case "embedded": return IssuerDefinition(id: "embedded", dialect: .embedded, peer: .public)
+        default: return nil
+        }
+    }
+
+    private func regional(
+        _ issuer: IssuerDefinition, _ region: String, _ account: AccountDefinition, _ place: SourcePlace
+    ) -> IssuerDefinition? {
+        guard case .aws(let own) = issuer.dialect else {
+            context.error(
+                at: place, "`accounts.\(account.key).region` has no meaning for the issuer `\(issuer.id)`",
+                remedy: "name the region under `issuers.\(issuer.id)`")
+            return nil
+        }
+        guard isRegion(region, "accounts.\(account.key).region", place), region != own else { return nil }
+        return IssuerDefinition(id: "\(issuer.id)/\(region)", dialect: .aws(region: region), peer: issuer.peer)
+    }
+
+    private func issuer(_ entry: MapReader.Entry) -> IssuerDefinition? {
+        let path = "issuers.\(entry.name)"
+        guard AccountReader.isKey(entry.name) else {
+            context.error(at: entry.key.place, "`\(entry.name)` cannot be the key of an issuer")
+            return nil
+        }
+        guard let map = MapReader(entry.value, schema: .issuer, path: path, context: context) else { return nil }
+        let kinds = [
+            ("aws", Kind.aws), ("sts", Kind.sts), ("embedded", Kind.embedded), ("minio-claim", Kind.claim),
+        ]
+        let standard: Kind = entry.name == "aws" ? .aws : entry.name == "embedded" ? .embedded : .sts
+        let kind = map.word("dialect", kinds)
+        if map.has("dialect"), kind == nil { return nil }
+        switch kind ?? standard {
+        case .claim:
+            map.error("dialect", "the dialect `minio-claim` of `\(path)` is not in this version", remedy: "write `sts`")
+            return nil
+        case .embedded:
+            for unused in map.entries where unused.name != "dialect" {
+                context.error(at: unused.key.place, "`\(path).\(unused.name)` has no meaning for the embedded issuer")
+            }
+            return IssuerDefinition(id: entry.name, dialect: .embedded, peer: .public)
+        case .aws:
+            if map.has("endpoint") { return foreign(entry.name, map) }
+            let region = region(map) ?? IssuerReader.standardRegion
+            return IssuerDefinition(id: entry.name, dialect: .aws(region: region), peer: map.peer(outer: nil))
+        case .sts: return foreign(entry.name, map)
+        }
+    }
+
+    private func foreign(_ id: String, _ map: MapReader) -> IssuerDefinition? {
+        let endpoint = map.url("endpoint")
+        if !map.has("endpoint") { map.demand("endpoint", remedy: "write the URL that its STS answers at") }
+        guard let endpoint else { return nil }
+        return IssuerDefinition(
+            id: id, dialect: .sts(endpoint: endpoint, region: region(map) ?? IssuerReader.standardRegion),
+            peer: map.peer(outer: endpoint))
+    }
+
+    private func region(_ map: MapReader) -> String? {
+        let path = map.path(of: "region")
+        guard let text = map.text("region") else {
+            if !map.has("region") { context.note(path, IssuerReader.standardRegion, .standard("no region is named")) }
+            return nil
+        }
+        guard isRegion(text, path, map.entry("region")?.value.place ?? map.place) else { return nil }
+        context.note(path, text, .file(map.entry("region")?.value.place ?? map.place))
+        return text
+    }
+
+    /// A region stands in a host name, so it is letters, digits and hyphens.
+    private func isRegion(_ text: String, _ path: String, _ place: SourcePlace) -> Bool {
+        let isFine =
+            (1...32).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+            }
+        if !isFine {
+            context.error(
+                at: place, "`\(path)` is `\(text)`, which is not a region", remedy: "write eu-central-1, for one")
+        }
+        return isFine
+    }
+}
+
+extension IssuerDefinition {
+    /// The partition that its ARNs are in.
+    var partition: String {
+        guard case .aws(let region) = dialect else { return "aws" }
+        if region.startsExactly(with: "cn-") { return "aws-cn" }
+        if region.startsExactly(with: "us-gov-") { return "aws-us-gov" }
+        return "aws"
+    }
+}
