@@ -1,0 +1,12 @@
+/// What a sealed text is for. It is bound into the seal, so that a text sealed for one purpose never
+/// opens for another: a cookie is no session token.
+public enum SealPurpose: String, Sendable, CaseIterable {
+    /// The state of a sign-in on its way, in a cookie.
+    case loginAttempt = "login-attempt"
+    /// A person's session, in the store.
+    case session
+    /// The session token of temporary credentials.
+    case sessionToken = "session-token"
+    /// A token against cross-site request forgery, in a form.
+    case csrf
+}
