@@ -1,0 +1,116 @@
+import Essentials
+import IAM
+
+/// What a parameter of an action must be. The rules stand in one table, with the names and limits of the service's
+/// public model; their violations read as AWS words them.
+public struct STSParameterRule: Sendable {
+    /// What the value is.
+    enum Kind: Sendable {
+        /// A text of so many characters, each of a class.
+        case text(ClosedRange<Int>, CharacterClass?)
+        /// A whole number within bounds.
+        case integer(ClosedRange<Int>)
+    }
+
+    /// The characters that a text may have; the raw value is the expression as AWS words it.
+    enum CharacterClass: String, Sendable {
+        case name = "[\\w+=,.@-]*"
+        case arn = "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+"
+        case policy = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"
+
+        func contains(_ scalar: Unicode.Scalar) -> Bool {
+            switch (self, scalar.value) {
+            case (.name, let value): value < 0x80 && NameCharacters.isNameByte(UInt8(value))
+            case (_, 0x09), (_, 0x0A), (_, 0x0D), (_, 0x20...0x7E): true
+            case (.policy, 0x7F...0xFF): true
+            case (.arn, 0x85), (.arn, 0xA0...0xD7FF), (.arn, 0xE000...0xFFFD), (.arn, 0x10000...0x10FFFF): true
+            default: false
+            }
+        }
+    }
+
+    /// The parameter's name, `RoleSessionName`.
+    let name: String
+    let kind: Kind
+    let isRequired: Bool
+    /// The value never stands in a message.
+    let isSensitive: Bool
+
+    init(_ name: String, _ kind: Kind, isRequired: Bool = false, isSensitive: Bool = false) {
+        self.name = name
+        self.kind = kind
+        self.isRequired = isRequired
+        self.isSensitive = isSensitive
+    }
+
+    static let roleARN = STSParameterRule("RoleArn", .text(20...2048, .arn), isRequired: true)
+    static let roleSessionName = STSParameterRule("RoleSessionName", .text(2...64, .name), isRequired: true)
+    static let webIdentityToken = STSParameterRule(
+        "WebIdentityToken", .text(4...20_000, nil), isRequired: true, isSensitive: true)
+    static let providerID = STSParameterRule("ProviderId", .text(4...2048, nil))
+    static let policy = STSParameterRule("Policy", .text(1...2048, .policy))
+    static let durationSeconds = STSParameterRule("DurationSeconds", .integer(900...43_200))
+    static let minimumSessionTokenSize = STSParameterRule("MinimumSessionTokenSize", .integer(0...4096))
+
+    /// The rules of an action's scalar parameters.
+    static let table: [STSAction: [STSParameterRule]] = [
+        .assumeRoleWithWebIdentity: [
+            roleARN, roleSessionName, webIdentityToken, providerID, policy, durationSeconds, minimumSessionTokenSize,
+        ],
+        .getCallerIdentity: [],
+    ]
+}
+
+extension STSParameterRule {
+    /// Every way in which a value breaks the rule, in AWS's words.
+    func violations(of value: String?) -> [String] {
+        guard let value else {
+            return isRequired ? [words("Value null", "Member must not be null")] : []
+        }
+        let subject = isSensitive ? "Value" : "Value '\(value)'"
+        switch kind {
+        case .text(let lengths, let characters):
+            var broken: [String] = []
+            let count = value.unicodeScalars.count
+            if count < lengths.lowerBound {
+                broken.append("Member must have length greater than or equal to \(lengths.lowerBound)")
+            }
+            if count > lengths.upperBound {
+                broken.append("Member must have length less than or equal to \(lengths.upperBound)")
+            }
+            if let characters, !value.unicodeScalars.allSatisfy(characters.contains) {
+                broken.append("Member must satisfy regular expression pattern: \(characters.rawValue)")
+            }
+            return broken.map { words(subject, $0) }
+        case .integer(let bounds):
+            guard let number = STSParameterRule.integer(value) else { return [] }
+            if number < bounds.lowerBound {
+                return [words(subject, "Member must have value greater than or equal to \(bounds.lowerBound)")]
+            }
+            if number > bounds.upperBound {
+                return [words(subject, "Member must have value less than or equal to \(bounds.upperBound)")]
+            }
+            return []
+        }
+    }
+
+    /// A whole number of ASCII digits, at most nine, with an optional sign.
+    static func integer(_ text: String) -> Int? {
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        guard (1...9).contains(digits.count),
+            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return nil }
+        return Int(text)
+    }
+
+    /// AWS's sentence over all that is broken.
+    static func sentence(_ violations: [String]) -> String {
+        "\(violations.count) validation error\(violations.count == 1 ? "" : "s") detected: "
+            + violations.joined(separator: "; ")
+    }
+
+    private func words(_ subject: String, _ constraint: String) -> String {
+        let member = name.prefix(1).lowercased() + name.dropFirst()
+        return "\(subject) at '\(member)' failed to satisfy constraint: \(constraint)"
+    }
+}
