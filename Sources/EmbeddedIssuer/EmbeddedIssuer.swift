@@ -1,2 +1,113 @@
-// EmbeddedIssuer: our own Security Token Service: accounts, roles and trust policies from the configuration,
-// sealed session tokens, AssumeRoleWithWebIdentity and GetCallerIdentity.
+public import Essentials
+public import IAM
+public import SecurityTokens
+public import Vault
+
+// EmbeddedIssuer: our own STS: accounts and roles from the configuration, AssumeRoleWithWebIdentity and
+// GetCallerIdentity, in AWS's XML.
+//
+// A call through `CredentialIssuer` is audited by whoever makes it (Federation's grants); a call by HTTP comes from
+// a stranger, and `answer(_:)` audits it itself. Nothing about a session is stored: its token carries it, sealed.
+
+/// The embedded issuer.
+public final class EmbeddedIssuer: CredentialIssuer {
+    /// The issuer's key in the configuration.
+    public let id: String
+    let accounts: [EmbeddedAccount]
+    let providers: any WebIdentityVerifying
+    let audit: any AuditSink
+    let clock: any WallClock
+    let randomness: any Randomness
+    let log: any LogSink
+    let publicHosts: PublicHosts
+    let sessions: SessionTokens
+    private let roles: [ARN: (account: EmbeddedAccount, role: EmbeddedRole)]
+
+    /// An issuer of these accounts.
+    ///
+    /// `publicHosts` are the authorities (`sts.example.org`, `127.0.0.1:8400`) that a signed request may be for; a
+    /// loopback name among them stands for every loopback name at its port.
+    ///
+    /// - Throws: `EmbeddedIssuerError` where two accounts share an id, two roles an ARN or an id, or a role is of
+    ///   another account than it stands under.
+    public init(
+        id: String, accounts: [EmbeddedAccount], providers: any WebIdentityVerifying, vault: Vault,
+        audit: any AuditSink, clock: any WallClock, randomness: any Randomness, log: any LogSink, publicHosts: [String]
+    ) throws(EmbeddedIssuerError) {
+        self.id = id
+        self.accounts = accounts
+        self.providers = providers
+        self.audit = audit
+        self.clock = clock
+        self.randomness = randomness
+        self.log = log
+        self.publicHosts = PublicHosts(publicHosts)
+        sessions = SessionTokens(vault: vault)
+        roles = try EmbeddedIssuer.index(accounts)
+    }
+
+    /// Assumes a role for a caller of this process, who keeps the audit record.
+    public func assumeRoleWithWebIdentity(_ request: WebIdentityRequest) async throws(IssuerRefusal) -> AssumedRole {
+        do throws(WebIdentityDenial) {
+            let granted = try await authorise(WebIdentityAsk(request))
+            return try mint(granted)
+        } catch {
+            log.log(.info, "the embedded issuer refused a role: \(error.why)", ["issuer": id])
+            // The caller is the operator's own: it may know why, where a stranger reads AWS's fixed words.
+            if case .accessDenied = error.refusal { throw .accessDenied(error.why) }
+            throw error.refusal
+        }
+    }
+
+    /// The role of an ARN.
+    func role(_ arn: ARN) -> (account: EmbeddedAccount, role: EmbeddedRole)? { roles[arn] }
+
+    private static func index(
+        _ accounts: [EmbeddedAccount]
+    ) throws(EmbeddedIssuerError) -> [ARN: (account: EmbeddedAccount, role: EmbeddedRole)] {
+        var roles: [ARN: (account: EmbeddedAccount, role: EmbeddedRole)] = [:]
+        var accountIDs: Set<AccountID> = []
+        var roleIDs: Set<ExactString> = []
+        for account in accounts {
+            guard accountIDs.insert(account.id).inserted else { throw .duplicateAccount(account.id.description) }
+            for role in account.roles {
+                guard role.arn.account.isExactly(account.id.description), role.arn.roleName != nil else {
+                    throw .foreignRole(role.arn.description, account: account.id.description)
+                }
+                guard roles[role.arn] == nil, roleIDs.insert(ExactString(role.roleID)).inserted else {
+                    throw .duplicateRole(role.arn.description)
+                }
+                roles[role.arn] = (account, role)
+            }
+        }
+        return roles
+    }
+}
+
+/// Why an embedded issuer cannot be made of a configuration.
+public enum EmbeddedIssuerError: Reportable, Equatable {
+    case duplicateAccount(String)
+    case duplicateRole(String)
+    case foreignRole(String, account: String)
+
+    /// A stable code.
+    public var reason: String {
+        switch self {
+        case .duplicateAccount: "embedded-issuer-duplicate-account"
+        case .duplicateRole: "embedded-issuer-duplicate-role"
+        case .foreignRole: "embedded-issuer-foreign-role"
+        }
+    }
+
+    /// What was wrong.
+    public var detail: String {
+        switch self {
+        case .duplicateAccount(let id): "the account `\(id)` stands twice"
+        case .duplicateRole(let arn): "the role `\(arn)`, or another of its id, stands twice"
+        case .foreignRole(let arn, let account): "`\(arn)` is no role of the account `\(account)`"
+        }
+    }
+
+    /// What to do about it.
+    public var remedy: String? { "give every account its own id, and every role of an account its own name" }
+}

@@ -18,6 +18,20 @@ public struct STSClientSettings: Sendable, Hashable {
         self.peer = peer
         self.retries = retries
     }
+
+    /// AWS's own endpoint of a region.
+    ///
+    /// - Throws: `IssuerRefusal.validation` where the text is not the name of a region.
+    public static func regional(
+        _ region: String, peer: OutgoingPeer = .public
+    ) throws(IssuerRefusal) -> STSClientSettings {
+        STSClientSettings(endpoint: try STSEndpoint(region: region), peer: peer)
+    }
+
+    /// An endpoint of one's own.
+    public static func endpoint(_ url: HTTPURL, peer: OutgoingPeer) -> STSClientSettings {
+        STSClientSettings(endpoint: STSEndpoint(custom: url), peer: peer)
+    }
 }
 
 /// The client to any issuer that speaks the STS Query API.

@@ -1,0 +1,53 @@
+public import Cryptography
+import Essentials
+public import IAM
+
+/// An account of the embedded issuer.
+public struct EmbeddedAccount: Sendable {
+    /// Twelve digits.
+    public let id: AccountID
+    /// For people.
+    public let name: String
+    /// The roles in it.
+    public let roles: [EmbeddedRole]
+
+    /// An account of these parts.
+    public init(id: AccountID, name: String, roles: [EmbeddedRole]) {
+        self.id = id
+        self.name = name
+        self.roles = roles
+    }
+}
+
+/// A role of the embedded issuer.
+public struct EmbeddedRole: Sendable {
+    /// Its name in full.
+    public let arn: ARN
+    /// `AROA…`, the same as long as the role is the same.
+    public let roleID: String
+    /// The longest session it gives.
+    public let maximumDuration: Duration
+    /// Who may assume it.
+    public let trust: any RoleTrust
+    /// For people.
+    public let description: String?
+
+    /// A role of these parts.
+    public init(
+        arn: ARN, roleID: String, maximumDuration: Duration, trust: any RoleTrust, description: String? = nil
+    ) {
+        self.arn = arn
+        self.roleID = roleID
+        self.maximumDuration = maximumDuration
+        self.trust = trust
+        self.description = description
+    }
+
+    /// An id for a role that has no id of its own yet: `AROA` and 17 characters that follow from its ARN.
+    ///
+    /// - Throws: `CryptographyError` where the library fails.
+    public static func stableID(of arn: ARN) throws(CryptographyError) -> String {
+        let digest = try Digest.hash(arn.text.text.bytes, .sha256)
+        return "AROA" + AccessKeys.base32(digest, characters: 17)
+    }
+}

@@ -1,0 +1,106 @@
+public import Essentials
+public import IAM
+public import SecurityTokens
+
+/// What a session is: everything that its token carries.
+public struct IssuedSession: Sendable, Equatable {
+    /// `ASIA…`.
+    public let accessKeyID: String
+    /// The role.
+    public let roleARN: ARN
+    /// The role's id.
+    public let roleID: String
+    /// The session's name.
+    public let sessionName: RoleSessionName
+    /// The provider's key in the configuration.
+    public let provider: String
+    /// The token's `sub`.
+    public let subject: ExactString
+    /// When the session began.
+    public let issuedAt: Instant
+    /// The first instant at which it is over.
+    public let expires: Instant
+    /// The source identity.
+    public let sourceIdentity: String?
+    /// The session tags.
+    public let tags: [SessionTag]
+    /// The keys of those tags that go on into sessions made from this one.
+    public let transitiveTagKeys: [ExactString]
+    /// The policy that narrows the session.
+    public let policy: SessionPolicy?
+    /// The id of the first session of the chain: this one's own where it was made from a token.
+    public let chainID: String
+
+    /// `arn:…:sts::ACCOUNT:assumed-role/ROLE/SESSION`; `nil` cannot come of a role's ARN.
+    public var assumedRoleARN: ARN? { roleARN.assumedRole(session: sessionName.text) }
+
+    /// `AROA…:SESSION`.
+    public var assumedRoleID: String { "\(roleID):\(sessionName)" }
+}
+
+extension IssuedSession {
+    private static let version: Int64 = 1
+
+    /// The session as the JSON that is sealed. Names are short: a token travels in a header with every request.
+    var json: JSONObject {
+        var object: JSONObject = [
+            "v": .integer(IssuedSession.version), "k": .string(accessKeyID), "r": .string(roleARN.description),
+            "i": .string(roleID), "n": .string(sessionName.text), "p": .string(provider), "s": .string(subject.text),
+            "b": .integer(issuedAt.seconds), "e": .integer(expires.seconds), "c": .string(chainID),
+        ]
+        for (name, value) in packed.members { object[name] = value }
+        return object
+    }
+
+    /// The part that grows with what the session is given to carry.
+    var packed: JSONObject {
+        var object: JSONObject = [:]
+        object["f"] = sourceIdentity.map { .string($0) }
+        if !tags.isEmpty {
+            object["t"] = .array(tags.map { .array([.string($0.key.text), .string($0.value.text)]) })
+        }
+        if !transitiveTagKeys.isEmpty { object["u"] = .array(transitiveTagKeys.map { .string($0.text) }) }
+        object["o"] = policy.map { .string($0.text.text) }
+        return object
+    }
+
+    /// Reads the JSON that was sealed; `nil` where it is not of this version or form.
+    init?(_ json: JSONObject) {
+        func text(_ name: String) -> String? { json[name]?.string }
+        func time(_ name: String) -> Instant? { json[name]?.number?.integer.map { Instant(seconds: $0) } }
+        guard json["v"]?.number?.integer == IssuedSession.version, let key = text("k"), let role = text("r"),
+            let roleARN = try? ARN(role), let roleID = text("i"), let name = text("n"),
+            let sessionName = try? RoleSessionName(name), let provider = text("p"), let subject = text("s"),
+            let issuedAt = time("b"), let expires = time("e"), let chainID = text("c"),
+            let tags = IssuedSession.tags(json["t"]), let transitive = IssuedSession.texts(json["u"])
+        else { return nil }
+        var policy: SessionPolicy?
+        if let written = text("o") {
+            guard let read = try? SessionPolicy(written) else { return nil }
+            policy = read
+        }
+        self.init(
+            accessKeyID: key, roleARN: roleARN, roleID: roleID, sessionName: sessionName, provider: provider,
+            subject: ExactString(subject), issuedAt: issuedAt, expires: expires, sourceIdentity: text("f"), tags: tags,
+            transitiveTagKeys: transitive.map { ExactString($0) }, policy: policy, chainID: chainID)
+    }
+
+    private static func tags(_ value: JSONValue?) -> [SessionTag]? {
+        guard let value else { return [] }
+        guard let list = value.array else { return nil }
+        var tags: [SessionTag] = []
+        for element in list {
+            guard let pair = texts(element), pair.count == 2, let tag = try? SessionTag(key: pair[0], value: pair[1])
+            else { return nil }
+            tags.append(tag)
+        }
+        return tags
+    }
+
+    private static func texts(_ value: JSONValue?) -> [String]? {
+        guard let value else { return [] }
+        guard let list = value.array else { return nil }
+        let texts = list.compactMap(\.string)
+        return texts.count == list.count ? texts : nil
+    }
+}
