@@ -1,5 +1,5 @@
 public import Essentials
-public import IAM
+import IAM
 public import SecurityTokens
 public import Vault
 

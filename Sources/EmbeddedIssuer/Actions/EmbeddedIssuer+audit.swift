@@ -1,6 +1,7 @@
 import Essentials
 import HTTP
 import IAM
+import JOSE
 import SecurityTokens
 
 /// One call by HTTP: its names and where it came from.
