@@ -1,3 +1,149 @@
-// CMicrohttpd: the system's header, and static inline wrappers for what Swift cannot reach (macros, variadic functions). No logic.
+// CMicrohttpd: the system's header, and static inline wrappers for what Swift cannot reach (macros, variadic
+// functions, enums that import as closed ones). No logic.
+// Manual: https://www.gnu.org/software/libmicrohttpd/manual/libmicrohttpd.html
 #pragma once
 #include <microhttpd.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/// The five callbacks with plain types; `context` comes back as the first argument of each. Results: 1 yes, 0 no.
+struct sp_mhd_callbacks {
+  void *context;
+  int (*accept)(void *context, const struct sockaddr *address, socklen_t length);
+  void *(*opened)(void *context, const struct sockaddr *address, int descriptor);
+  void (*closed)(void *context, void *connection_context);
+  void (*target)(void *context, void *connection_context, const char *target);
+  int (*handle)(void *context, void *connection_context, struct MHD_Connection *connection, const char *method,
+                const char *version, const char *data, size_t *size);
+  void (*completed)(void *context, void *connection_context);
+};
+
+static inline void *sp_mhd_connection_context(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  return info == NULL ? NULL : info->socket_context;
+}
+
+static enum MHD_Result sp_mhd_on_accept(void *cls, const struct sockaddr *address, socklen_t length) {
+  const struct sp_mhd_callbacks *callbacks = (const struct sp_mhd_callbacks *)cls;
+  return callbacks->accept(callbacks->context, address, length) ? MHD_YES : MHD_NO;
+}
+
+static void sp_mhd_on_connection(void *cls, struct MHD_Connection *connection, void **socket_context,
+                                 enum MHD_ConnectionNotificationCode code) {
+  const struct sp_mhd_callbacks *callbacks = (const struct sp_mhd_callbacks *)cls;
+  if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+    const union MHD_ConnectionInfo *address =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *descriptor =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *socket_context = callbacks->opened(callbacks->context, address == NULL ? NULL : address->client_addr,
+                                        descriptor == NULL ? -1 : descriptor->connect_fd);
+  } else if (code == MHD_CONNECTION_NOTIFY_CLOSED && *socket_context != NULL) {
+    callbacks->closed(callbacks->context, *socket_context);
+    *socket_context = NULL;
+  }
+}
+
+static void *sp_mhd_on_target(void *cls, const char *target, struct MHD_Connection *connection) {
+  const struct sp_mhd_callbacks *callbacks = (const struct sp_mhd_callbacks *)cls;
+  void *context = sp_mhd_connection_context(connection);
+  if (context != NULL) callbacks->target(callbacks->context, context, target);
+  return NULL;
+}
+
+static enum MHD_Result sp_mhd_on_request(void *cls, struct MHD_Connection *connection, const char *url,
+                                         const char *method, const char *version, const char *data, size_t *size,
+                                         void **request_context) {
+  const struct sp_mhd_callbacks *callbacks = (const struct sp_mhd_callbacks *)cls;
+  void *context = sp_mhd_connection_context(connection);
+  (void)url;
+  (void)request_context;
+  if (context == NULL) return MHD_NO;
+  return callbacks->handle(callbacks->context, context, connection, method, version, data, size) ? MHD_YES : MHD_NO;
+}
+
+static void sp_mhd_on_completed(void *cls, struct MHD_Connection *connection, void **request_context,
+                                enum MHD_RequestTerminationCode code) {
+  const struct sp_mhd_callbacks *callbacks = (const struct sp_mhd_callbacks *)cls;
+  void *context = sp_mhd_connection_context(connection);
+  (void)request_context;
+  (void)code;
+  if (context != NULL) callbacks->completed(callbacks->context, context);
+}
+
+/// Starts epoll threads on a listening socket. `callbacks` must outlive the daemon.
+static inline struct MHD_Daemon *sp_mhd_start(const struct sp_mhd_callbacks *callbacks, int listening,
+                                              unsigned int threads, unsigned int connections, size_t pool) {
+  void *cls = (void *)callbacks;
+  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
+  // A pool of one is no pool to the library: one thread is asked for by leaving the option out.
+  struct MHD_OptionItem pooled[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
+                                    {MHD_OPTION_END, 0, NULL}};
+  return MHD_start_daemon(flags, 0, &sp_mhd_on_accept, cls, &sp_mhd_on_request, cls,
+                          MHD_OPTION_LISTEN_SOCKET, listening,
+                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, pool,
+                          MHD_OPTION_CONNECTION_LIMIT, connections,
+                          MHD_OPTION_NOTIFY_CONNECTION, &sp_mhd_on_connection, cls,
+                          MHD_OPTION_NOTIFY_COMPLETED, &sp_mhd_on_completed, cls,
+                          MHD_OPTION_URI_LOG_CALLBACK, &sp_mhd_on_target, cls,
+                          MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                          MHD_OPTION_ARRAY, threads > 1 ? pooled : pooled + 1,
+                          MHD_OPTION_END);
+}
+
+struct sp_mhd_fields {
+  void *context;
+  void (*field)(void *context, const char *name, size_t name_size, const char *value, size_t value_size);
+};
+
+static enum MHD_Result sp_mhd_on_field(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_size,
+                                       const char *value, size_t value_size) {
+  const struct sp_mhd_fields *fields = (const struct sp_mhd_fields *)cls;
+  (void)kind;
+  fields->field(fields->context, name, name_size, value == NULL ? "" : value, value == NULL ? 0 : value_size);
+  return MHD_YES;
+}
+
+/// Calls back for every header field of the request, in order.
+static inline void sp_mhd_each_field(struct MHD_Connection *connection, void *context,
+                                     void (*field)(void *, const char *, size_t, const char *, size_t)) {
+  struct sp_mhd_fields fields = {context, field};
+  (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &sp_mhd_on_field, &fields);
+}
+
+/// A response that holds its own copy of the body.
+static inline struct MHD_Response *sp_mhd_response(const void *body, size_t size) {
+  return MHD_create_response_from_buffer(size, (void *)body, MHD_RESPMEM_MUST_COPY);
+}
+
+static inline int sp_mhd_add_field(struct MHD_Response *response, const char *name, const char *value) {
+  return MHD_add_response_header(response, name, value) == MHD_YES;
+}
+
+static inline int sp_mhd_queue(struct MHD_Connection *connection, unsigned int status,
+                               struct MHD_Response *response) {
+  return MHD_queue_response(connection, status, response) == MHD_YES;
+}
+
+/// Milliseconds since data last came in on a TCP socket; -1 where the kernel does not say.
+static inline int64_t sp_tcp_quiet_milliseconds(int descriptor) {
+  struct tcp_info info;
+  socklen_t size = sizeof info;
+  memset(&info, 0, sizeof info);
+  if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return -1;
+  return info.tcpi_last_data_recv;
+}
+
+/// Bytes that ever came in on a TCP socket; -1 where the kernel does not say. The field stands behind the part
+/// of tcp_info that the C library's header knows (linux/tcp.h: tcpi_bytes_received).
+static inline int64_t sp_tcp_bytes_received(int descriptor) {
+  unsigned char info[136];
+  socklen_t size = sizeof info;
+  uint64_t received = 0;
+  if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, info, &size) != 0 || size < sizeof info) return -1;
+  memcpy(&received, info + 128, sizeof received);
+  return (int64_t)received;
+}

@@ -31,6 +31,8 @@ public struct HTTPStatus: RawRepresentable, Sendable, Hashable, ExpressibleByInt
     public static let requestTimeout: HTTPStatus = 408
     /// 413.
     public static let contentTooLarge: HTTPStatus = 413
+    /// 414.
+    public static let uriTooLong: HTTPStatus = 414
     /// 417.
     public static let expectationFailed: HTTPStatus = 417
     /// 421.
