@@ -1,3 +1,5 @@
+import Testing
+
 /// A request head that must not reach a handler.
 ///
 /// The status is the one of RFC 9110 and RFC 9112 for the defect; where the library answers before we see the

@@ -4,6 +4,59 @@ import Testing
 
 @Suite("Request heads are judged by a pure function")
 struct RequestHeadTests {
+    @Test("a good head is read as it stands")
+    func good() throws {
+        var raw = HeadTable.good()
+        raw.fields += [
+            HeadTable.field("Content-Length", "100"), HeadTable.field("X", " padded\t"),
+            HeadTable.field("Y", "z\u{E9}"),
+        ]
+        let head = try RequestHead(judging: raw, limits: HeadTable.limits)
+        #expect(head.method == .post)
+        #expect(head.rawTarget == Array("/a?b".utf8))
+        #expect(head.contentLength == 100)
+        #expect(head.headers["x"] == "padded")
+        #expect(head.headers["y"] == "z\u{E9}")
+    }
+
+    @Test("chunked bodies have no length, absent ones length 0, whatever the case of the names")
+    func framing() throws {
+        var raw = HeadTable.good()
+        #expect(try RequestHead(judging: raw, limits: HeadTable.limits).contentLength == 0)
+        raw.fields.append(HeadTable.field("TRANSFER-encoding", "Chunked"))
+        #expect(try RequestHead(judging: raw, limits: HeadTable.limits).contentLength == nil)
+    }
+
+    @Test("HTTP/1.0 may do without a host, but not with two")
+    func version1() throws {
+        var raw = HeadTable.good()
+        raw.version = Array("HTTP/1.0".utf8)
+        raw.fields = []
+        #expect(try RequestHead(judging: raw, limits: HeadTable.limits).headers.fields.isEmpty)
+        raw.fields = [HeadTable.field("Host", "h"), HeadTable.field("Host", "h")]
+        #expect(throws: HeadRefusal.malformedHost) { try RequestHead(judging: raw, limits: HeadTable.limits) }
+    }
+
+    @Test("each defect is refused by its own name", arguments: HeadTable.refused.indices)
+    func refused(index: Int) {
+        var raw = HeadTable.good()
+        let (name, change, refusal) = HeadTable.refused[index]
+        change(&raw)
+        #expect(throws: refusal, "\(name)") { try RequestHead(judging: raw, limits: HeadTable.limits) }
+    }
+
+    @Test("refusals speak as the house does", arguments: HeadTable.refused.indices)
+    func words(index: Int) {
+        let refusal = HeadTable.refused[index].refusal
+        #expect(refusal.reason.allSatisfy { $0.isLowercase || $0 == "-" })
+        #expect(!refusal.detail.isEmpty)
+        #expect(refusal.clause?.hasPrefix("RFC ") == true)
+        #expect((400...599).contains(refusal.status.rawValue))
+    }
+}
+
+/// Heads that must be refused, each with its refusal.
+enum HeadTable {
     typealias Case = (name: String, change: @Sendable (inout RawRequestHead) -> Void, refusal: HeadRefusal)
 
     static func good() -> RawRequestHead {
@@ -15,36 +68,6 @@ struct RequestHeadTests {
     static func field(_ name: String, _ value: String) -> RawRequestHead.Field { (Array(name.utf8), Array(value.utf8)) }
 
     static let limits = RequestHead.Limits(headerBytes: 4096, bodyBytes: 100)
-
-    @Test("a good head is read as it stands")
-    func good() throws {
-        var raw = Self.good()
-        raw.fields += [Self.field("Content-Length", "100"), Self.field("X", " padded\t"), Self.field("Y", "z\u{E9}")]
-        let head = try RequestHead(judging: raw, limits: Self.limits)
-        #expect(head.method == .post)
-        #expect(head.rawTarget == Array("/a?b".utf8))
-        #expect(head.contentLength == 100)
-        #expect(head.headers["x"] == "padded")
-        #expect(head.headers["y"] == "z\u{E9}")
-    }
-
-    @Test("chunked bodies have no length, absent ones length 0, whatever the case of the names")
-    func framing() throws {
-        var raw = Self.good()
-        #expect(try RequestHead(judging: raw, limits: Self.limits).contentLength == 0)
-        raw.fields.append(Self.field("TRANSFER-encoding", "Chunked"))
-        #expect(try RequestHead(judging: raw, limits: Self.limits).contentLength == nil)
-    }
-
-    @Test("HTTP/1.0 may do without a host, but not with two")
-    func version1() throws {
-        var raw = Self.good()
-        raw.version = Array("HTTP/1.0".utf8)
-        raw.fields = []
-        #expect(try RequestHead(judging: raw, limits: Self.limits).headers.fields.isEmpty)
-        raw.fields = [Self.field("Host", "h"), Self.field("Host", "h")]
-        #expect(throws: HeadRefusal.malformedHost) { try RequestHead(judging: raw, limits: Self.limits) }
-    }
 
     static let refused: [Case] = [
         ("method empty", { $0.method = [] }, .malformedMethod),
@@ -118,21 +141,4 @@ struct RequestHeadTests {
             .headersTooLarge(limit: 4096)
         ),
     ]
-
-    @Test("each defect is refused by its own name", arguments: refused.indices)
-    func refused(index: Int) {
-        var raw = Self.good()
-        let (name, change, refusal) = Self.refused[index]
-        change(&raw)
-        #expect(throws: refusal, "\(name)") { try RequestHead(judging: raw, limits: Self.limits) }
-    }
-
-    @Test("refusals speak as the house does", arguments: refused.indices)
-    func words(index: Int) {
-        let refusal = Self.refused[index].refusal
-        #expect(refusal.reason.allSatisfy { $0.isLowercase || $0 == "-" })
-        #expect(!refusal.detail.isEmpty)
-        #expect(refusal.clause?.hasPrefix("RFC ") == true)
-        #expect((400...599).contains(refusal.status.rawValue))
-    }
 }

@@ -90,6 +90,10 @@ final class ConnectionTable: Sendable {
 
     private static func cutOldest(_ count: Int, of connections: some Sequence<Connection>) -> Int {
         let idle = connections.compactMap { connection in connection.idleSince.map { ($0, connection) } }
-        return idle.sorted { $0.0 < $1.0 }.lazy.filter { $0.1.cutIfIdle() }.prefix(count).count
+        var cut = 0
+        for (_, connection) in idle.sorted(by: { $0.0 < $1.0 }) where cut < count {
+            if connection.cutIfIdle() { cut += 1 }
+        }
+        return cut
     }
 }
