@@ -8,6 +8,13 @@ public struct OmittedKey: Sendable, Equatable {
     public let keyID: ExactString?
     /// Why it may not be used.
     public let why: KeyDefect
+
+    /// A key that was left out.
+    public init(index: Int, keyID: ExactString?, why: KeyDefect) {
+        self.index = index
+        self.keyID = keyID
+        self.why = why
+    }
 }
 
 /// The keys that may verify a provider's signatures (RFC 7517 §5), and those that were left out.
