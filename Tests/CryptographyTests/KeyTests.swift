@@ -25,7 +25,7 @@ import Testing
         #expect(key.components == .rsa(modulus: Self.modulus, exponent: [1, 0, 1]))
     }
 
-    @Test(arguments: [
+    private static let weak: [([UInt8], [UInt8], String)] = [
         ([UInt8](), [UInt8]([1, 0, 1]), "an RSA modulus of 0 bits; at least 2048 are asked for"),
         (Array(modulus.dropLast(1)), [1, 0, 1], "an RSA modulus of 2040 bits; at least 2048 are asked for"),
         ([0x7F] + modulus.dropFirst(), [1, 0, 1], "an RSA modulus of 2047 bits; at least 2048 are asked for"),
@@ -34,8 +34,9 @@ import Testing
         (modulus, [], "an RSA exponent below 3"), (modulus, [1], "an RSA exponent below 3"),
         (modulus, [0, 2], "an RSA exponent below 3"), (modulus, [1, 0, 0], "an even RSA exponent"),
         (modulus, [1, 0, 0, 0, 0, 0, 0, 0, 1], "an RSA exponent of more than 64 bits"),
-    ])
-    func rsaIsRefused(modulus: [UInt8], exponent: [UInt8], why: String) {
+    ]
+
+    @Test(arguments: weak) func rsaIsRefused(modulus: [UInt8], exponent: [UInt8], why: String) {
         #expect(refusal { try .rsa(modulus: modulus, exponent: exponent) } == "the key may not be used: \(why)")
     }
 

@@ -18,10 +18,22 @@ enum Fixture {
 
 extension JSONObject {
     /// The member of the member of …
-    func at(_ path: String...) throws -> JSONValue {
+    func at(_ path: String...) throws -> JSONValue { try follow(path) }
+
+    /// The text there.
+    func text(_ path: String...) throws -> String { try #require(follow(path).string, "\(path)") }
+
+    /// The object there.
+    func object(_ path: String...) throws -> JSONObject { try #require(follow(path).object, "\(path)") }
+
+    /// The array there.
+    func list(_ path: String...) throws -> [JSONValue] { try #require(follow(path).array, "\(path)") }
+
+    private func follow(_ path: [String]) throws -> JSONValue {
         var value = JSONValue.object(self)
         for name in path {
-            value = try #require(try #require(value.object, "\(path)")[name], "\(path)")
+            let object = try #require(value.object, "\(path)")
+            value = try #require(object[name], "\(path)")
         }
         return value
     }

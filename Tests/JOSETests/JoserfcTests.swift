@@ -15,16 +15,16 @@ import Testing
     }
 
     private func token(_ algorithm: JWSAlgorithm, in file: JSONObject) throws -> (text: String, keyID: ExactString) {
-        let tokens = try #require(try file.at("tokens").array)
+        let tokens = try file.list("tokens")
         let token = try #require(tokens.first { $0.object?["algorithm"]?.string == algorithm.rawValue }?.object)
         return (
-            try #require(try token.at("token").string), ExactString(try #require(try token.at("kid").string))
+            try token.text("token"), ExactString(try token.text("kid"))
         )
     }
 
     private func keys(_ algorithm: JWSAlgorithm, in file: JSONObject) throws -> JSONWebKeySet {
         try JSONWebKeySet(
-            parsing: try #require(try file.at(algorithm.isSymmetric ? "secret" : "public").object).serializedBytes,
+            parsing: try file.object(algorithm.isSymmetric ? "secret" : "public").serializedBytes,
             from: algorithm.isSymmetric ? .local : .fetched)
     }
 
@@ -51,13 +51,13 @@ import Testing
     @Test(arguments: JWSAlgorithm.allCases) func whatWeSignIsWhatItSigns(algorithm: JWSAlgorithm) throws {
         let file = try Fixture.json("jose/tokens.json")
         let (text, keyID) = try token(algorithm, in: file)
-        let claims = try #require(try file.at("claims").object)
+        let claims = try file.object("claims")
         let signer: TokenSigner
         if algorithm.isSymmetric {
             let key = try #require(try file.at("secret", "keys").array?.first?.object?["k"]?.string)
             signer = .hmac(Secret(try #require(Base64.decodeURL(key))), algorithm: algorithm, keyID: keyID)
         } else {
-            let pem = Secret(try #require(try file.at("pem", keyID.text).string))
+            let pem = Secret(try file.text("pem", keyID.text))
             signer = TokenSigner(key: try PrivateKey(pem: pem), algorithm: algorithm, keyID: keyID)
         }
         let ours = try signer.sign(claims, type: "JWT")
@@ -88,7 +88,7 @@ import Testing
     /// Another key's name, or no name at all.
     @Test func everyTokenFailsUnderEveryOtherKey() throws {
         let file = try Fixture.json("jose/tokens.json")
-        let published = try #require(try file.at("public", "keys").array).compactMap(\.object)
+        let published = try file.list("public", "keys").compactMap(\.object)
         for algorithm in JWSAlgorithm.asymmetric {
             let (text, keyID) = try token(algorithm, in: file)
             for key in published where key["kid"]?.string != keyID.text {

@@ -148,6 +148,12 @@ import Testing
         #expect(third.omitted.count == 3)
     }
 
+    @Test func anUnreadableKeyMakesItsNameAmbiguous() throws {
+        let set = try keySet([Self.rsa, Self.elliptic.with("kid", "rsa").with("x", "AB")])
+        #expect(set.keys.isEmpty)
+        #expect(set.omitted.map(\.why.reason) == ["key-id-not-unique", "key-member-malformed"])
+    }
+
     @Test func oneKeyWrittenTwiceStaysUsable() throws {
         let set = try keySet([Self.rsa, Self.rsa.with("use", "sig")])
         #expect(set.omitted.isEmpty)

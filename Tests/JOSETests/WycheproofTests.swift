@@ -16,10 +16,17 @@ import Testing
             // The key's `alg` is ES521, which no registry has.
             347: "key-unusable",
             351: "key-unusable",
+            // A `?` stands within a part, which some decoders skip (RFC 7515 §2 knows no such character).
+            372: "token-not-base64url",
+            373: "token-not-base64url",
         ],
         "json_web_key_test": [:],
         "json_web_crypto_test": [:],
     ]
+
+    /// Vectors called `invalid` whose text is, byte for byte, that of one called `valid` in the same group: the
+    /// padding that their comment speaks of is gone from the published file. Nothing can satisfy both.
+    private static let contradicted: [String: [Int64]] = ["json_web_signature_test": [367, 370]]
 
     @Test(arguments: [
         ("json_web_signature_test", 401, 0), ("json_web_key_test", 26, 0),
@@ -33,8 +40,12 @@ import Testing
         let exceptions = try #require(Self.refusedOnPurpose[file])
         var judged = 0
         var others = 0
+        var contradicted: [Int64] = []
         for group in groups {
-            for test in try #require(group["tests"] as? [[String: Any]]) {
+            let tests = try #require(group["tests"] as? [[String: Any]])
+            let validTexts = Set(
+                tests.filter { $0["result"] as? String == "valid" }.compactMap { $0["jws"] as? String })
+            for test in tests {
                 guard test["jwe"] == nil else {
                     others += 1
                     continue
@@ -42,6 +53,10 @@ import Testing
                 judged += 1
                 let number = Int64(try #require(test["tcId"] as? Int))
                 let isValid = try #require(test["result"] as? String) == "valid"
+                if !isValid, let text = test["jws"] as? String, validTexts.contains(text) {
+                    contradicted.append(number)
+                    continue
+                }
                 let outcome = reason { try Self.verify(test, group) }
                 if let known = exceptions[number] {
                     #expect(isValid, "\(file) \(number): an invalid vector must never be excepted")
@@ -53,6 +68,7 @@ import Testing
                 }
             }
         }
+        #expect(contradicted == Self.contradicted[file] ?? [])
         #expect(judged == expected)
         #expect(others == encrypted)
     }

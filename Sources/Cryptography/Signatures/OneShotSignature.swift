@@ -8,13 +8,12 @@ enum OneShotSignature {
         defer { EVP_MD_CTX_free(context) }
         try Library.check(
             EVP_DigestVerifyInit_ex(context, nil, nil, nil, nil, key.pointer, nil), "EVP_DigestVerifyInit_ex")
-        switch EVP_DigestVerify(context, signature, signature.count, message, message.count) {
-        case 1: return true
-        case 0:
+        // Whatever is not 1 does not verify, as in `PreparedOperation.verify`.
+        guard EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1 else {
             Library.forgetErrors()
             return false
-        default: throw Library.failure("EVP_DigestVerify")
         }
+        return true
     }
 
     static func sign(_ message: [UInt8], key: KeyHandle) throws(CryptographyError) -> [UInt8] {

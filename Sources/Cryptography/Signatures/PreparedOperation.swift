@@ -66,13 +66,13 @@ final class PreparedOperation: @unchecked Sendable {
     /// Whether a signature, in the library's own form, belongs to a message.
     func verify(_ signature: [UInt8], over message: [UInt8]) throws(CryptographyError) -> Bool {
         try hash(message)
-        switch EVP_PKEY_verify(keyContext, signature, signature.count, digest, digest.count) {
-        case 1: return true
-        case 0:
+        // The library answers with a negative number, as for a failure, also to signatures made to annoy (an
+        // ECDSA pair that leads to the point at infinity). Whatever is not 1 does not verify.
+        guard EVP_PKEY_verify(keyContext, signature, signature.count, digest, digest.count) == 1 else {
             Library.forgetErrors()
             return false
-        default: throw Library.failure("EVP_PKEY_verify")
         }
+        return true
     }
 
     /// A signature over a message, in the library's own form.

@@ -46,6 +46,10 @@ public struct JSONWebKeySet: Sendable {
             if let first = byKeyID[keyID], !first.isSame(as: key) { ambiguous.insert(keyID) }
             byKeyID[keyID] = byKeyID[keyID] ?? key
         }
+        // Which key an unreadable one would have been nobody knows: it may be the one that was meant.
+        for key in omitted where key.why.isUnreadable {
+            if let keyID = key.keyID, byKeyID[keyID] != nil { ambiguous.insert(keyID) }
+        }
         for keyID in ambiguous { byKeyID[keyID] = nil }
         self.byKeyID = byKeyID
         let isAmbiguous = { (key: JSONWebKey) in key.keyID.map(ambiguous.contains) ?? false }

@@ -25,7 +25,7 @@ public enum KeyDefect: Reportable, Equatable {
     case otherUse(String)
     /// `key_ops` does not hold `verify`.
     case otherOperations([String])
-    /// A different key of the set has the same `kid`.
+    /// A different or unreadable key of the set has the same `kid`.
     case keyIDNotUnique
     /// A symmetric key of fewer than 32 bytes.
     case symmetricTooShort(bytes: Int)
@@ -78,12 +78,16 @@ public enum KeyDefect: Reportable, Equatable {
             case .isPrivate: "the key was published together with its private half"
             case .otherUse: "the key is marked for another use than signatures"
             case .otherOperations: "the key is marked for other operations than verification"
-            case .keyIDNotUnique: "two different usable keys of the set have one key id, so neither is used"
+            case .keyIDNotUnique:
+                "another key of the set, different or unreadable, has the same key id, so neither is used"
             case .symmetricTooShort: "a symmetric key is shorter than the shortest digest it could serve"
             case .symmetricBesidePublic: "a symmetric key stands beside public keys and could be taken for one"
             }
         }
     }
+
+    /// Whether the key would have been one of ours, could it only be read.
+    var isUnreadable: Bool { if case .memberMalformed = self { true } else { false } }
 
     var code: Code {
         switch self {
@@ -127,7 +131,7 @@ public enum KeyDefect: Reportable, Equatable {
         case .isPrivate(let member): "the key was published with its private member `\(member)`"
         case .otherUse(let use): "the key is marked for the use \(quoted(use)); `sig` was expected"
         case .otherOperations(let found): "the key is marked for \(quoted(found)); `verify` was expected"
-        case .keyIDNotUnique: "another key of the set, which is different, has the same key id"
+        case .keyIDNotUnique: "another key of the set, different or unreadable, has the same key id"
         case .symmetricTooShort(let bytes): "the symmetric key has \(bytes) bytes; at least 32 are needed"
         case .symmetricBesidePublic: "the symmetric key stands in one set with public keys"
         }

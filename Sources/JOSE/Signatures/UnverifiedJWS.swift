@@ -37,16 +37,17 @@ public struct UnverifiedJWS: Sendable {
             !bytes[(second + 1)...].contains(dot)
         else { throw .notThreeParts(bytes.count { $0 == dot } + 1) }
         guard let header = Base64.decodeURL(bytes[..<first]) else { throw .notBase64URL(.header) }
-        guard let payload = Base64.decodeURL(bytes[(first + 1)..<second]) else { throw .notBase64URL(.payload) }
-        guard let signature = Base64.decodeURL(bytes[(second + 1)...]) else { throw .notBase64URL(.signature) }
         do throws(JSONError) {
             self.header = try JSONObject(parsing: header, limits: .small)
         } catch { throw .headerNotJSON(error) }
+        // Before the payload, which an extension may have spelled otherwise (RFC 7797).
+        (algorithmName, keyID) = try UnverifiedJWS.judge(self.header)
+        guard let payload = Base64.decodeURL(bytes[(first + 1)..<second]) else { throw .notBase64URL(.payload) }
+        guard let signature = Base64.decodeURL(bytes[(second + 1)...]) else { throw .notBase64URL(.signature) }
         self.payload = payload
         self.signature = signature
         self.signingInput = Array(bytes[..<second])
         self.text = Secret(bytes)
-        (algorithmName, keyID) = try UnverifiedJWS.judge(self.header)
     }
 
     /// Extensions, of which none is known here (RFC 7515 §4.1.11, RFC 7797), and keys that come with the
