@@ -20,10 +20,11 @@ public enum Base64 {
     /// Decodes padded standard base64; `nil` for anything that is not the one canonical spelling.
     public static func decode(_ text: String) -> [UInt8]? {
         guard text.utf8.count.isMultiple(of: 4) else { return nil }
-        var body = Substring(text)
-        if body.utf8.last == UInt8(ascii: "=") { body = body.dropLast() }
-        if body.utf8.last == UInt8(ascii: "=") { body = body.dropLast() }
-        return decode(body.utf8, table: standardTable)
+        // By bytes: of Characters, the last may be a foreign mark and the `=` behind it in one.
+        var body = text.utf8[...]
+        if body.last == UInt8(ascii: "=") { body = body.dropLast() }
+        if body.last == UInt8(ascii: "=") { body = body.dropLast() }
+        return decode(body, table: standardTable)
     }
 
     private static let urlAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

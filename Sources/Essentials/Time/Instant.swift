@@ -5,7 +5,7 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Nanoseconds past `seconds`, 0 to 999,999,999.
     public let nanoseconds: Int32
 
-    /// An instant; nanoseconds outside 0 to 999,999,999 are carried over.
+    /// An instant; nanoseconds outside 0 to 999,999,999 are carried over, held at the ends of the range.
     public init(seconds: Int64, nanoseconds: Int64 = 0) {
         let billion: Int64 = 1_000_000_000
         var rest = nanoseconds % billion
@@ -14,8 +14,9 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
             rest += billion
             carry -= 1
         }
-        self.seconds = seconds.addingReportingOverflow(carry).overflow ? seconds : seconds + carry
-        self.nanoseconds = Int32(rest)
+        let (sum, overflow) = seconds.addingReportingOverflow(carry)
+        self.seconds = overflow ? (carry < 0 ? .min : .max) : sum
+        self.nanoseconds = overflow ? (carry < 0 ? 0 : 999_999_999) : Int32(rest)
     }
 
     /// The epoch.
@@ -34,17 +35,28 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The instant this much later; held at the ends of the range.
     public static func + (instant: Instant, duration: Duration) -> Instant {
-        let parts = duration.components
-        let (sum, overflow) = instant.seconds.addingReportingOverflow(parts.seconds)
-        if overflow { return Instant(seconds: parts.seconds < 0 ? .min : .max) }
-        return Instant(
-            seconds: sum, nanoseconds: Int64(instant.nanoseconds) + parts.attoseconds / 1_000_000_000)
+        Instant(holding: instant.wholeNanoseconds + duration.attoseconds / 1_000_000_000)
     }
 
-    /// The instant this much earlier.
-    public static func - (instant: Instant, duration: Duration) -> Instant { instant + (.zero - duration) }
+    /// The instant this much earlier; held at the ends of the range.
+    public static func - (instant: Instant, duration: Duration) -> Instant {
+        Instant(holding: instant.wholeNanoseconds - duration.attoseconds / 1_000_000_000)
+    }
 
-    /// The time from the right to the left instant.
+    /// Nanoseconds since the epoch; 128 bits hold those of every instant and every duration together.
+    private var wholeNanoseconds: Int128 { Int128(seconds) * 1_000_000_000 + Int128(nanoseconds) }
+
+    private init(holding nanoseconds: Int128) {
+        let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let whole = remainder < 0 ? quotient - 1 : quotient
+        guard let seconds = Int64(exactly: whole) else {
+            self.init(seconds: whole < 0 ? .min : .max, nanoseconds: whole < 0 ? 0 : 999_999_999)
+            return
+        }
+        self.init(seconds: seconds, nanoseconds: Int64(nanoseconds - whole * 1_000_000_000))
+    }
+
+    /// The time from the right to the left instant; held at ±2⁶³ seconds.
     public static func - (later: Instant, earlier: Instant) -> Duration {
         let (difference, overflow) = later.seconds.subtractingReportingOverflow(earlier.seconds)
         if overflow { return .seconds(later.seconds < 0 ? Int64.min : Int64.max) }
@@ -56,12 +68,8 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-    /// Whole seconds, rounded towards zero.
-    public var wholeSeconds: Int64 { components.seconds }
-    /// Whole milliseconds, rounded towards zero.
-    public var wholeMilliseconds: Int64 {
-        let parts = components
-        let (product, overflow) = parts.seconds.multipliedReportingOverflow(by: 1000)
-        return overflow ? (parts.seconds < 0 ? .min : .max) : product + parts.attoseconds / 1_000_000_000_000_000
-    }
+    /// Whole seconds, rounded towards zero and held within `Int64`.
+    public var wholeSeconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000_000_000_000) }
+    /// Whole milliseconds, rounded towards zero and held within `Int64`.
+    public var wholeMilliseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000_000_000) }
 }
