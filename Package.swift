@@ -122,7 +122,7 @@ let package = Package(
         tests("JOSE", ["Essentials", "Cryptography"]),
         tests("IAM", ["Essentials"]),
         tests("Vault", ["Essentials", "Cryptography", "Storage"]),
-        tests("OpenIDConnect", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
+        tests("OpenIDConnect", ["Essentials", "Cryptography", "JOSE", "HTTP", "DemoProviders"]),
         tests("SecurityTokens", ["Essentials", "Cryptography", "IAM", "HTTP"]),
         tests(
             "EmbeddedIssuer",
