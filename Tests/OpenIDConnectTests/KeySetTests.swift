@@ -143,7 +143,7 @@ struct KeySetTests {
         arguments: [
             (KeysMisbehaviour.symmetricKey, "keys-refused"), (.duplicateMember, "keys-refused"),
             (.empty, "key-unknown"), (.stale, nil),
-        ])
+        ] as [(KeysMisbehaviour, String?)])
     func refused(wrong: KeysMisbehaviour, reason: String?) async throws {
         let scene = try Scene()
         scene.misbehave { $0.keys = wrong }

@@ -1,6 +1,7 @@
 import DemoProviders
 import Essentials
 import HTTP
+import JOSE
 import Testing
 
 @testable import OpenIDConnect

@@ -89,7 +89,7 @@ struct ProviderWaysTests {
             ("https://login.microsoftonline.com/{tenantid}/v2.0", "issuer-parameter-mismatch"),
             ("https://login.microsoftonline.com/a/b/v2.0", "issuer-parameter-mismatch"),
             ("https://login.microsoftonline.com.example/a/v2.0", "issuer-parameter-mismatch"),
-        ])
+        ] as [(String, String?)])
     func microsoftCallback(iss: String, reason: String?) async throws {
         let (stub, party, signer) = try microsoft(keyIssuer: template)
         let claims = claims(

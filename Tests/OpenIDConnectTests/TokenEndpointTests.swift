@@ -75,7 +75,7 @@ struct TokenEndpointTests {
             (#"["token_type"]"#, "token-answer-malformed"),
             ("access_token=a&token_type=bearer", "token-answer-malformed"),
             ("", "token-answer-malformed"),
-        ])
+        ] as [(String, String?)])
     func read(body: String, reason: String?) {
         var found: String?
         do { _ = try TokenAnswer(HTTPResponse(.ok, body: Array(body.utf8))) } catch { found = error.reason }

@@ -2,11 +2,12 @@ import DemoProviders
 import Essentials
 import Foundation
 import HTTP
+import Synchronization
 
 /// A browser at the demo provider: keeps cookies, presses buttons, and stops where it would leave the provider.
-final class DemoBrowser {
+final class DemoBrowser: Sendable {
     let provider: DemoOpenIDProvider
-    private var cookies: [String: String] = [:]
+    private let cookies = Mutex<[String: String]>([:])
 
     init(_ provider: DemoOpenIDProvider) { self.provider = provider }
 
@@ -47,14 +48,13 @@ final class DemoBrowser {
 
     private func send(_ request: OutgoingRequest) async -> HTTPResponse {
         var request = request
-        if !cookies.isEmpty {
-            let line = cookies.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "; ")
-            request.headers.set("Cookie", line)
-        }
+        let line = cookies.withLock { $0.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "; ") }
+        if !line.isEmpty { request.headers.set("Cookie", line) }
         let answer = await provider.answer(request.incoming)
         for line in answer.headers.all("Set-Cookie") {
             let pair = line.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            cookies[String(pair[0])] = line.contains("Max-Age=0") ? nil : String(pair[1])
+            let kept = line.contains("Max-Age=0") ? nil : String(pair[1])
+            cookies.withLock { $0[String(pair[0])] = kept }
         }
         return answer
     }

@@ -6,7 +6,7 @@ import JOSE
 import OpenIDConnect
 
 /// A demo provider, a relying party of it, and all around them in one hand.
-struct Scene {
+struct Scene: Sendable {
     let clock = TestClock()
     let network = DemoNetwork()
     let metrics = RecordingMetrics()
