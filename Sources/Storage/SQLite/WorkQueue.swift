@@ -9,8 +9,24 @@ final class WorkQueue<Job: Sendable>: Sendable {
     }
 
     private struct State {
-        var jobs: [Job] = []
+        /// Those before `head` have been taken; they are dropped once they are half of all.
+        var jobs: [Job?] = []
+        var head = 0
         var isClosed = false
+
+        var count: Int { jobs.count - head }
+
+        mutating func take(_ limit: Int) -> [Job] {
+            let end = head + min(limit, count)
+            let taken = jobs[head..<end].compactMap { $0 }
+            for index in head..<end { jobs[index] = nil }
+            head = end
+            if head * 2 >= jobs.count {
+                jobs.removeFirst(head)
+                head = 0
+            }
+            return taken
+        }
     }
 
     // All three are touched under `lock` only, and freed once, in deinit.
@@ -43,7 +59,7 @@ final class WorkQueue<Job: Sendable>: Sendable {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         if state.pointee.isClosed { return .closed }
-        guard state.pointee.jobs.count < capacity else { return .full }
+        guard state.pointee.count < capacity else { return .full }
         state.pointee.jobs.append(job)
         pthread_cond_signal(changed)
         return .taken
@@ -54,20 +70,18 @@ final class WorkQueue<Job: Sendable>: Sendable {
     func take(upTo limit: Int) -> [Job] {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        while state.pointee.jobs.isEmpty {
+        while state.pointee.count == 0 {
             if state.pointee.isClosed { return [] }
             pthread_cond_wait(changed, lock)
         }
-        let taken = Array(state.pointee.jobs.prefix(limit))
-        state.pointee.jobs.removeFirst(taken.count)
-        return taken
+        return state.pointee.take(limit)
     }
 
     /// How many jobs wait.
     var count: Int {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        return state.pointee.jobs.count
+        return state.pointee.count
     }
 
     /// Takes no further job; those waiting are still handed out.
