@@ -123,12 +123,12 @@ let package = Package(
         tests("IAM", ["Essentials"]),
         tests("Vault", ["Essentials", "Cryptography", "Storage"]),
         tests("OpenIDConnect", ["Essentials", "Cryptography", "JOSE", "HTTP", "DemoProviders"]),
-        tests("SecurityTokens", ["Essentials", "Cryptography", "IAM", "HTTP"]),
+        tests("SecurityTokens", ["Essentials", "Cryptography", "IAM", "HTTP", "XMLDocuments"]),
         tests(
             "EmbeddedIssuer",
             [
                 "Essentials", "Cryptography", "IAM", "JOSE", "HTTP", "OpenIDConnect", "SecurityTokens", "Vault",
-                "Storage",
+                "Storage", "XMLDocuments",
             ]
         ),
         tests(
