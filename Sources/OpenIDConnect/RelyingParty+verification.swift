@@ -10,7 +10,7 @@ extension RelyingParty {
     ///   - state: comes back to the post-logout redirect URI; sent only where one is configured.
     /// - Returns: `nil` where the provider has no such endpoint, or its document is not at hand.
     public func logoutURL(idToken: Secret?, state: String) async -> HTTPURL? {
-        guard let metadata = try? await documents.metadata.get().value, let endpoint = metadata.endSession else {
+        guard let metadata = try? await documents.metadata.get().value, let endpoint = metadata.endSession.url else {
             return nil
         }
         var fields = [("client_id", settings.clientID.text)]
@@ -26,7 +26,7 @@ extension RelyingParty {
     }
 
     func tokenEndpoint(_ metadata: ProviderMetadata) throws(SignInRefusal) -> TokenEndpoint {
-        guard let url = metadata.token else { throw .endpointMissing("token_endpoint") }
+        let url = try metadata.token.required()
         let credentials = ClientCredentials(settings: settings, clock: clock, randomness: randomness)
         return TokenEndpoint(url: url, settings: settings, credentials: credentials, http: http)
     }
@@ -48,8 +48,7 @@ extension RelyingParty {
             .judge(token, accessToken: answer.accessToken, maximumAge: maximumAge)
         var claims = token.claims
         if settings.usesUserInfo {
-            guard let url = metadata.userinfo else { throw .endpointMissing("userinfo_endpoint") }
-            let further = try await UserInfo(url: url, settings: settings, http: http)
+            let further = try await UserInfo(url: try metadata.userinfo.required(), settings: settings, http: http)
                 .claims(of: verdict.subject, accessToken: answer.accessToken)
             claims = UserInfo.merge(further, into: claims)
         }

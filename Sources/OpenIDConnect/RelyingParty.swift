@@ -32,7 +32,7 @@ public final class RelyingParty: Sendable {
     /// The origin that the browser is sent to, for a page's `form-action`; `nil` until discovery has answered
     /// once, unless it is configured.
     public var authorizationOrigin: String? {
-        (documents.metadata.atHand?.value.authorization ?? settings.endpointOverrides.authorization)?.origin
+        (documents.metadata.atHand?.value.authorization.url ?? settings.endpointOverrides.authorization)?.origin
     }
 
     /// Why the provider's documents could not be fetched the last time; `nil` where all is well or nobody asked.
@@ -62,8 +62,8 @@ public final class RelyingParty: Sendable {
             throw .clientAssertionFailed(error.detail)
         }
         let request = AuthorizationRequest(
-            settings: settings, metadata: metadata, attempt: attempt, codeChallenge: challenge, loginHint: loginHint,
-            idTokenHint: idTokenHint)
+            settings: settings, endpoint: try metadata.authorization.required(), promptValues: metadata.promptValues,
+            attempt: attempt, codeChallenge: challenge, loginHint: loginHint, idTokenHint: idTokenHint)
         return (try request.url(), attempt)
     }
 
@@ -101,7 +101,7 @@ public final class RelyingParty: Sendable {
     ///
     /// - Throws: `SignInRefusal`; `tokenRefused` says which check failed.
     public func verifyIdentityToken(_ token: UnverifiedToken) async throws(SignInRefusal) -> VerifiedToken {
-        let accepted = [settings.clientID] + settings.additionalAudiences
+        let accepted = settings.acceptedAudiences
         let verified = try await verify(token, audience: accepted, nonce: .notJudged)
         try IDTokenJudge(settings: settings, now: clock.now())
             .judgeParties(of: verified, accepted: accepted, needsAuthorizedParty: false)

@@ -35,18 +35,17 @@ struct DiscoveryTests {
         "token_endpoint": "https://id.example/token", "jwks_uri": "https://id.example/jwks",
     ]
 
-    @Test(
-        "sends no browser to plain http, unless the issuer itself is",
-        arguments: [
-            "authorization_endpoint", "end_session_endpoint",
-        ])
-    func plain(name: String) throws {
+    @Test("sends no browser to plain http, unless the issuer itself is")
+    func plain() throws {
         var document = self.document
-        document[name] = "http://id.example/there"
-        let refusal = #expect(throws: SignInRefusal.self) { _ = try read(document) }
-        #expect(refusal?.reason == "discovery-refused")
+        document["authorization_endpoint"] = "http://id.example/there"
+        document["end_session_endpoint"] = "http://id.example/there"
+        let refusal = try #require(throws: SignInRefusal.self) { try read(document).authorization.required() }
+        #expect(refusal.reason == "discovery-refused")
+        #expect(try read(document).endSession.url == nil)
         document["issuer"] = "http://id.example"
-        _ = try read(document, issuer: "http://id.example")
+        let plain = try read(document, issuer: "http://id.example")
+        #expect(plain.authorization.url != nil && plain.endSession.url != nil)
     }
 
     @Test(
@@ -64,7 +63,7 @@ struct DiscoveryTests {
 
     @Test("keeps a query that the authorization endpoint has")
     func query() throws {
-        let url = try read(document).authorization.adding(query: [("client_id", "c")])
+        let url = try read(document).authorization.required().adding(query: [("client_id", "c")])
         #expect(url.description == "https://id.example/auth?tenant=1&client_id=c")
     }
 
@@ -94,5 +93,17 @@ struct DiscoveryTests {
         let party = try stub.party(issuer: "https://id.example/realm/", clock: TestClock())
         let (url, _) = try await party.begin(.ordinary, loginHint: nil)
         #expect(url.host == "id.example")
+    }
+
+    @Test("of a host that has an inner address is asked there, and nobody else is")
+    func connect() throws {
+        let inner = try Scene.url("http://keycloak:8080")
+        let settings = RelyingPartySettings(
+            providerID: "p", issuer: "https://id.home.example/realms/home", clientID: "c", authentication: .none,
+            redirectURI: try Scene.url("https://gate.example/callback/p"), peer: OutgoingPeer(connect: inner))
+        #expect(settings.peer(for: try Scene.url("https://id.home.example/token")).connect == inner)
+        #expect(settings.peer(for: try Scene.url("http://keycloak:8080/token")).connect == inner)
+        #expect(settings.peer(for: try Scene.url("https://elsewhere.example/token")).connect == nil)
+        #expect(settings.peer(for: try Scene.url("https://id.home.example:8443/token")).connect == nil)
     }
 }

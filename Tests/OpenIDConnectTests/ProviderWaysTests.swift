@@ -146,4 +146,36 @@ struct ProviderWaysTests {
         _ = try await party.begin(.ordinary, loginHint: nil)
         #expect(party.authorizationOrigin == "https://facebook.com")
     }
+
+    @Test(
+        "Kubernetes, GitHub: an issuer of workload tokens has no page to send anybody to",
+        arguments: [
+            "urn:kubernetes:programmatic_authorization", nil,
+        ])
+    func workload(authorization: String?) async throws {
+        let stub = StubProvider()
+        let issuer = "https://kubernetes.default.svc"
+        var document: JSONObject = ["issuer": .string(issuer), "jwks_uri": .string(issuer + "/openid/v1/jwks")]
+        document["authorization_endpoint"] = authorization.map { .string($0) }
+        stub[issuer + "/.well-known/openid-configuration"] = .json(.ok, .object(document))
+        let key = try Scene.firstKeys.get().rsa
+        stub[issuer + "/openid/v1/jwks"] = .json(
+            .ok, .object(JSONWebKeySet([JSONWebKey(key.publicKey, keyID: "k", algorithm: .rs256)]).json))
+        let party = try stub.party(issuer: issuer, clock: clock) {
+            $0.clientID = ""
+            $0.additionalAudiences = ["sts.example"]
+        }
+        let signer = TokenSigner(key: key, algorithm: .rs256, keyID: "k")
+        func token(_ audience: JSONValue) throws -> UnverifiedToken {
+            try UnverifiedToken(
+                try signer.sign(claims(iss: issuer, further: ["aud": audience, "sub": "system:sa:a:b"]), type: nil))
+        }
+        #expect(try await party.verifyIdentityToken(try token(["sts.example"])).subject == "system:sa:a:b")
+        let refusal = await #expect(throws: SignInRefusal.self) {
+            try await party.verifyIdentityToken(try token(""))
+        }
+        #expect(refusal?.reason == "audience-mismatch")
+        let page = await #expect(throws: SignInRefusal.self) { _ = try await party.begin(.ordinary, loginHint: nil) }
+        #expect(page?.reason == (authorization == nil ? "endpoint-missing" : "discovery-refused"))
+    }
 }

@@ -68,7 +68,7 @@ private struct DocumentSource: Sendable {
         let answer: HTTPResponse
         do throws(HTTPSendError) {
             answer = try await http.send(
-                OutgoingRequest(.get, url, headers: ["Accept": "application/json"], peer: settings.peer))
+                OutgoingRequest(.get, url, headers: ["Accept": "application/json"], peer: settings.peer(for: url)))
         } catch {
             throw .providerUnreachable(error)
         }
@@ -85,9 +85,11 @@ private struct DocumentSource: Sendable {
         do throws(SignInRefusal) {
             let fetched = try await fetch()
             count(document, outcome: "fetched")
+            isUp(document, 1)
             return fetched
         } catch {
             count(document, outcome: "failed")
+            isUp(document, 0)
             log.log(
                 .warning, "a provider's document could not be fetched",
                 [
@@ -102,6 +104,11 @@ private struct DocumentSource: Sendable {
         metrics.count(
             "sallyport_oidc_fetches_total",
             ["provider": settings.providerID, "document": document.rawValue, "outcome": outcome])
+    }
+
+    private func isUp(_ document: ProviderDocument, _ value: Double) {
+        metrics.gauge(
+            "sallyport_oidc_document_up", ["provider": settings.providerID, "document": document.rawValue], to: value)
     }
 
     private func report(_ keys: JSONWebKeySet) {

@@ -3,17 +3,20 @@ import HTTP
 
 /// What a relying party reads of a discovery document (OpenID Connect Discovery §3), the configured endpoints
 /// filled in where the document lacks them.
+///
+/// Only the key set is indispensable: an issuer of workload tokens has no page to send anybody to, and
+/// Kubernetes writes a URN where it would be. An endpoint is asked for where it is needed.
 struct ProviderMetadata: Sendable {
     /// `authorization_endpoint`.
-    let authorization: HTTPURL
-    /// `token_endpoint`. A provider that only brings tokens from elsewhere has none.
-    let token: HTTPURL?
+    let authorization: ProviderEndpoint
+    /// `token_endpoint`.
+    let token: ProviderEndpoint
     /// `userinfo_endpoint`.
-    let userinfo: HTTPURL?
+    let userinfo: ProviderEndpoint
+    /// `end_session_endpoint` (RP-Initiated Logout §2.1).
+    let endSession: ProviderEndpoint
     /// `jwks_uri`.
     let jwks: HTTPURL
-    /// `end_session_endpoint` (RP-Initiated Logout §2.1).
-    let endSession: HTTPURL?
     /// `authorization_response_iss_parameter_supported` (RFC 9207 §3).
     let promisesIssuerParameter: Bool
     /// `prompt_values_supported` (Initiating User Registration §4); empty where it is not said.
@@ -21,8 +24,7 @@ struct ProviderMetadata: Sendable {
 
     /// Reads a document of the provider described by the settings.
     ///
-    /// - Throws: `SignInRefusal` where it is of another issuer, lacks an endpoint, or names one that is no URL
-    ///   of the kind it must be.
+    /// - Throws: `SignInRefusal` where it is no document, is of another issuer, or names no key set.
     init(parsing bytes: [UInt8], settings: RelyingPartySettings) throws(SignInRefusal) {
         let document: JSONObject
         do throws(JSONError) {
@@ -38,45 +40,53 @@ struct ProviderMetadata: Sendable {
             throw .discoveryIssuerMismatch(found: Answers.bounded(issuer))
         }
         let configured = settings.endpointOverrides
-        let reader = EndpointReader(document: document, isPlainAllowed: settings.issuer.text.hasPrefix("http://"))
-        guard let authorization = try reader.browser("authorization_endpoint") ?? configured.authorization else {
-            throw .endpointMissing("authorization_endpoint")
+        let isPlainAllowed = settings.issuer.text.startsExactly(with: "http://")
+        func endpoint(_ name: String, _ override: HTTPURL?, isForBrowser: Bool) -> ProviderEndpoint {
+            ProviderEndpoint(
+                name, of: document, override: override, isPlainAllowed: isPlainAllowed || !isForBrowser)
         }
-        guard let jwks = try reader.url("jwks_uri") ?? configured.jwks else { throw .endpointMissing("jwks_uri") }
-        self.authorization = authorization
-        self.jwks = jwks
-        token = try reader.url("token_endpoint") ?? configured.token
-        userinfo = try reader.url("userinfo_endpoint") ?? configured.userinfo
-        endSession = try reader.browser("end_session_endpoint") ?? configured.endSession
+        authorization = endpoint("authorization_endpoint", configured.authorization, isForBrowser: true)
+        token = endpoint("token_endpoint", configured.token, isForBrowser: false)
+        userinfo = endpoint("userinfo_endpoint", configured.userinfo, isForBrowser: false)
+        endSession = endpoint("end_session_endpoint", configured.endSession, isForBrowser: true)
+        jwks = try endpoint("jwks_uri", configured.jwks, isForBrowser: false).required()
         promisesIssuerParameter = document["authorization_response_iss_parameter_supported"]?.bool ?? false
         promptValues = document["prompt_values_supported"]?.array?.compactMap(\.string) ?? []
     }
 }
 
-/// Reads the URLs of a discovery document.
-private struct EndpointReader {
-    let document: JSONObject
-    let isPlainAllowed: Bool
+/// An endpoint of a discovery document, or why there is none.
+struct ProviderEndpoint: Sendable {
+    private let found: Result<HTTPURL, SignInRefusal>
 
-    /// A URL that we call; the client refuses plain http where it is not configured.
-    func url(_ name: String) throws(SignInRefusal) -> HTTPURL? {
+    /// Reads a member; what the document names wins over the configured URL.
+    ///
+    /// - Parameter isPlainAllowed: whether it may be plain http. Where we call it, the client decides; a
+    ///   browser is sent there only where the issuer itself is plain http.
+    init(_ name: String, of document: JSONObject, override: HTTPURL?, isPlainAllowed: Bool) {
         switch document[name] {
-        case nil, .null?: return nil
+        case nil, .null?: found = override.map { .success($0) } ?? .failure(.endpointMissing(name))
         case .string(let text)?:
-            guard let url = HTTPURL(text) else {
-                throw .documentRefused(.discovery, "`\(name)` is not a URL of https")
+            if let url = HTTPURL(text) {
+                found =
+                    url.scheme == .https || isPlainAllowed
+                    ? .success(url)
+                    : .failure(.documentRefused(.discovery, "`\(name)` is plain http, though the issuer is https"))
+            } else {
+                found = .failure(.documentRefused(.discovery, "`\(name)` is not a URL of https"))
             }
-            return url
-        case let other?: throw .documentRefused(.discovery, "`\(name)` is of kind \(other.kind)")
+        case let other?:
+            found = .failure(.documentRefused(.discovery, "`\(name)` is of kind \(other.kind)"))
         }
     }
 
-    /// A URL that the browser is sent to: plain http only where the issuer itself is.
-    func browser(_ name: String) throws(SignInRefusal) -> HTTPURL? {
-        let url = try url(name)
-        guard let url, url.scheme == .http, !isPlainAllowed else { return url }
-        throw .documentRefused(.discovery, "`\(name)` is plain http, though the issuer is https")
-    }
+    /// The URL, where there is one that can be used.
+    var url: HTTPURL? { try? found.get() }
+
+    /// The URL.
+    ///
+    /// - Throws: `SignInRefusal` that names the endpoint.
+    func required() throws(SignInRefusal) -> HTTPURL { try found.get() }
 }
 
 /// What is said about a stranger's answer.

@@ -136,4 +136,18 @@ public struct RelyingPartySettings: Sendable {
     var expectedIssuer: ExpectedIssuer {
         issuerTemplateClaim.map { .template(issuer.text, claim: $0) } ?? .exactly(issuer)
     }
+
+    /// The audiences a token may be brought for: the client's own and the further ones.
+    var acceptedAudiences: [ExactString] { ([clientID] + additionalAudiences).filter { !$0.isEmpty } }
+
+    /// How an endpoint of the provider is reached. `connect` stands for the issuer's own host; what discovery
+    /// puts elsewhere is found where its URL says.
+    func peer(for url: HTTPURL) -> OutgoingPeer {
+        guard let connect = peer.connect else { return peer }
+        let own = [HTTPURL(issuer.text)?.origin, discoveryURL?.origin, connect.origin]
+        if own.contains(url.origin) { return peer }
+        var elsewhere = peer
+        elsewhere.connect = nil
+        return elsewhere
+    }
 }

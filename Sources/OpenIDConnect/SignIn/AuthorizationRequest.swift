@@ -4,7 +4,8 @@ import HTTP
 /// Writes the request that sends the browser to the provider (OpenID Connect Core §3.1.2.1).
 struct AuthorizationRequest {
     let settings: RelyingPartySettings
-    let metadata: ProviderMetadata
+    let endpoint: HTTPURL
+    let promptValues: [String]
     let attempt: SignInAttempt
     let codeChallenge: String
     let loginHint: String?
@@ -24,8 +25,8 @@ struct AuthorizationRequest {
 
     /// `nil` where the whole would be longer than a URL may be.
     private func extended(by fields: [(String, String)]) -> HTTPURL? {
-        let url = metadata.authorization.adding(query: fields)
-        return url == metadata.authorization ? nil : url
+        let url = endpoint.adding(query: fields)
+        return url == endpoint ? nil : url
     }
 
     private func fields() -> [(String, String)] {
@@ -69,8 +70,7 @@ struct AuthorizationRequest {
     /// The configured prompt where the provider knows it or says nothing, else the other one of the two.
     private var someoneElsePrompt: String {
         let wanted = settings.someoneElsePrompt
-        let known = metadata.promptValues
-        if known.isEmpty || known.contains(wanted) { return wanted }
-        return ["select_account", "login"].first(where: known.contains) ?? wanted
+        if promptValues.isEmpty || promptValues.contains(wanted) { return wanted }
+        return ["select_account", "login"].first(where: promptValues.contains) ?? wanted
     }
 }

@@ -33,7 +33,7 @@ struct TokenEndpoint {
         try credentials.add(to: &fields, headers: &headers, tokenEndpoint: url)
         let response: HTTPResponse
         do throws(HTTPSendError) {
-            response = try await http.send(.form(url, fields, headers: headers, peer: settings.peer))
+            response = try await http.send(.form(url, fields, headers: headers, peer: settings.peer(for: url)))
         } catch {
             throw .providerUnreachable(error)
         }

@@ -18,7 +18,7 @@ struct UserInfo {
             answer = try await http.send(
                 OutgoingRequest(
                     .get, url, headers: ["Accept": "application/json", "Authorization": "Bearer " + bearer],
-                    peer: settings.peer))
+                    peer: settings.peer(for: url)))
         } catch {
             throw .providerUnreachable(error)
         }
