@@ -7,7 +7,10 @@ from finding import Finding, swift_files
 from swift_text import code_only
 
 _POINTER = re.compile(r"\b(?:Autoreleasing)?Unsafe\w*Pointer\b|\bOpaquePointer\b|\bCVaListPointer\b|\bUnmanaged\b")
-_PUBLIC = re.compile(r"\b(?:public|open)\b(?!\s*\(\s*set\s*\))(?!\s+import\b)")
+# `open` is a word for functions, too: as a modifier it stands before a declaration.
+_PUBLIC = re.compile(
+    r"\bpublic\b(?!\s*\(\s*set\s*\))(?!\s+import\b)|\bopen\s+(?=(?:class|func|var|subscript|override|final)\b)"
+)
 _KIND = re.compile(r"\b(enum|protocol|extension|struct|class|actor|func|init|subscript|var|let|case|typealias|macro)\b")
 _CONTINUES = re.compile(r"\s*(?:->|where\b|throws\b|async\b|rethrows\b|[:&,.?=])")
 _HIDDEN = re.compile(r"\b(?:private|fileprivate|internal|package)\b(?!\s*\(\s*set\s*\))")

@@ -10,8 +10,8 @@ MAXIMUM_LINES = 400
 
 _FORBIDDEN = {
     r"\bfatalError\s*\(": "`fatalError(` lets a stranger's input end the process; throw a typed error",
-    r"\btry\s*!": "`try!` ends the process on the first error; handle it",
-    r"\bas\s*!": "`as!` ends the process on the wrong type; use `as?`",
+    r"\btry!": "`try!` ends the process on the first error; handle it",
+    r"\bas!": "`as!` ends the process on the wrong type; use `as?`",
     r"\bunsafeBitCast\b": "`unsafeBitCast` leaves the type system; convert by value",
 }
 _UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
