@@ -102,7 +102,7 @@ def test_a_mistake_is_found_at_its_place(google: Path, replace: str, by: str, li
     """An editor jumps to the mistake, and the message names it together with a remedy."""
     google.write_text(GOOGLE.replace(replace, by, 1))
     answer = call("check", "--config", google, environment={"GOOGLE_SECRET": "s"})
-    assert answer.code in (1, 2), answer
+    assert answer.code == 2, answer
     found = [match for match in FINDING.finditer(answer.out + answer.err) if match["severity"] == "error"]
     assert found, answer
     assert found[0]["file"] == str(google)
@@ -115,6 +115,7 @@ def test_check_speaks_json(google: Path):
     """A pipeline reads findings as data."""
     google.write_text(GOOGLE.replace("client_id:", "client_idd:"))
     answer = call("check", "--config", google, "--json", environment={"GOOGLE_SECRET": "s"})
+    assert answer.code == 2, answer
     findings = answer.json["findings"]
     assert any(item["severity"] == "error" and item["line"] == 3 for item in findings), findings
 
@@ -145,6 +146,8 @@ rules:
     data = call(*arguments, "--json", environment={"SECRET": "s"})
     assert data.code == 0
     assert "local/Developer" in json.dumps(data.json) or "Developer" in json.dumps(data.json)
+    claims.write_text(json.dumps({"sub": "2", "email": "eve@example.org", "email_verified": True}))
+    assert call(*arguments, environment={"SECRET": "s"}).code == 1
     unknown = call("explain", "--config", file, "--provider", "nobody", "--claims", claims, environment={"SECRET": "s"})
     assert unknown.code == 2
     assert "nobody" in unknown.err + unknown.out

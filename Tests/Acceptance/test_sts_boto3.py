@@ -70,7 +70,7 @@ def test_a_token_file_is_all_that_an_sdk_needs(dev: Sallyport, monkeypatch: pyte
 
 def test_the_line_that_dev_prints_works_as_it_stands(dev: Sallyport):
     """A newcomer copies the one line that development mode prints and has keys in the AWS command line."""
-    line = dev.process.wait_for_line(r"^\s*(aws sts assume-role-with-web-identity .*)$")[1]
+    line = dev.process.wait_for_line(r"^\s*((?:\w+=\S+ )*aws sts assume-role-with-web-identity .*)$")[1]
     answer = aws.aws(line)
     assert answer.returncode == 0, answer.stderr
     keys = json.loads(answer.stdout)["Credentials"]

@@ -49,6 +49,9 @@ def caller(endpoint: str, keys: dict) -> str:
 def aws(command: str, **environment: str) -> subprocess.CompletedProcess:
     """The AWS command line of the test environment, run with this line."""
     words = shlex.split(command)
+    while "=" in words[0]:
+        name, _, value = words.pop(0).partition("=")
+        environment[name] = value
     assert words[0] == "aws", command
     program = Path(sys.executable).with_name("aws")
     # What the tests themselves run under must not decide for the program under test.
