@@ -134,7 +134,12 @@ let package = Package(
         tests(
             "Federation",
             ["Essentials", "Cryptography", "Patterns", "JOSE", "SecurityTokens", "OpenIDConnect", "IAM", "HTTP"]),
-        tests("Configuration", ["Essentials", "YAMLDocuments", "Federation", "IAM", "SecurityTokens"]),
+        tests(
+            "Configuration",
+            [
+                "Essentials", "Cryptography", "YAMLDocuments", "HTTP", "JOSE", "OpenIDConnect", "Federation", "IAM",
+                "SecurityTokens",
+            ]),
         tests("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
         tests("Pages", ["Essentials"]),
         tests(

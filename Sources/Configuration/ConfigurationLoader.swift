@@ -4,8 +4,8 @@ import HTTP
 
 /// Reads the configuration's file, and all that it names.
 public enum ConfigurationLoader {
-    /// Reads a file as a whole. All findings come at once, in the order they were met; with an error among them
-    /// there is no configuration.
+    /// Reads a file as a whole. All findings come at once, in the order of their places; with an error among
+    /// them there is no configuration.
     ///
     /// - Parameters:
     ///   - environment: what `env:NAME` is looked up in.
@@ -15,7 +15,7 @@ public enum ConfigurationLoader {
     ) -> (configuration: SallyportConfiguration?, findings: [Finding]) {
         let context = ReadingContext(environment: environment, files: files)
         let configuration = WholeReader(path: path, context: context).read()
-        let findings = context.findings
+        let findings = context.sortedFindings
         guard !context.hasErrors else { return (nil, findings) }
         return (configuration, findings)
     }
@@ -43,15 +43,16 @@ private struct WholeReader {
         }
         if providerEntries.isEmpty { map.demand("providers", remedy: "name who proves identities") }
 
+        let issuerEntries = documents.section("issuers", of: document)
         let (issuers, accounts) = IssuerReader(context: context).read(
-            documents.section("issuers", of: document),
+            issuerEntries,
             accounts: AccountReader(context: context).read(documents.section("accounts", of: document)))
         let roles = RoleReader(context: context, accounts: accounts, issuers: issuers)
         let listed = roles.read(document.all("roles"))
 
         let mapping = RuleReader(context: context, providers: providerEntries.map(\.name)).read(document.all("rules"))
         let session = SessionReader(context: context).read(map, tags: document.all("tags"), captures: [])
-        let checks = RuleChecks(context: context)
+        let checks = RuleChecks(context: context, namedIssuers: issuerEntries.map(\.name))
         let (catalogue, embedded) = checks.catalogue(mapping, listed: listed, roles: roles)
         checks.selections(mapping, catalogue)
         checks.strangers(mapping, providers, presets)

@@ -20,6 +20,16 @@ final class ReadingContext {
 
     var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
+    /// The findings by file, in the order the files were read, then by line and column.
+    var sortedFindings: [Finding] {
+        let order = Dictionary(filesRead.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+        return findings.enumerated().sorted { left, right in
+            let (a, b) = (left.element.place, right.element.place)
+            return (order[a.file] ?? .max, a.line, a.column, left.offset)
+                < (order[b.file] ?? .max, b.line, b.column, right.offset)
+        }.map(\.element)
+    }
+
     func error(at place: SourcePlace, _ message: String, remedy: String? = nil) {
         report(Finding(.error, at: place, message, remedy: remedy))
     }

@@ -102,31 +102,31 @@ struct ProviderReader {
         }
     }
 
+    /// Every value is judged before the first that is missing ends it, so that one run names everything.
     private func relyingParty(_ issuer: ProviderIssuer) -> RelyingPartySettings? {
         let clientID = map.text("client_id")
-        if clientID == nil, !map.has("client_id") { map.demand("client_id", remedy: "the provider gave it to you") }
+        if !map.has("client_id") { map.demand("client_id", remedy: "the provider gave it to you") }
         let authentication = ClientAuthenticationReader(preset: preset, map: map).read()
+        let wishes = Wishes(
+            scopes: map.texts("scopes")?.map(\.text) ?? preset.scopes, responseMode: responseMode(),
+            algorithms: algorithms(), clockSkew: map.duration("clock_skew", .zero...(.seconds(300))),
+            maximumAge: map.duration("max_age", .zero...(.seconds(315_360_000))),
+            acr: map.texts("acr")?.map(\.text) ?? [], usesUserInfo: map.flag("user_info") ?? preset.usesUserInfo,
+            issuerParameter: issuerParameter(),
+            audiences: map.texts("audiences")?.map { ExactString($0.text) } ?? [],
+            parameters: issuer.parameters + furtherParameters(), peer: map.peer(outer: issuer.url))
         guard let text = issuer.text, let clientID, let authentication,
             let redirectURI = url.appending(path: "/callback/\(id)")
         else { return nil }
         var settings = RelyingPartySettings(
             providerID: id, issuer: ExactString(text), clientID: ExactString(clientID), authentication: authentication,
-            redirectURI: redirectURI, peer: map.peer(outer: issuer.url))
+            redirectURI: redirectURI, peer: wishes.peer)
         settings.issuerTemplateClaim = issuer.templateClaim
         settings.discoveryURL = issuer.discovery
         settings.endpointOverrides = issuer.endpoints
-        settings.extraAuthorizationParameters = issuer.parameters + furtherParameters()
         settings.postLogoutRedirectURI = url.appending(path: "/")
-        settings.scopes = map.texts("scopes")?.map(\.text) ?? preset.scopes
         settings.someoneElsePrompt = preset.someoneElsePrompt
-        settings.acceptedACR = map.texts("acr")?.map(\.text) ?? []
-        settings.usesUserInfo = map.flag("user_info") ?? preset.usesUserInfo
-        settings.additionalAudiences = map.texts("audiences")?.map { ExactString($0.text) } ?? []
-        settings.maximumAuthenticationAge = map.duration("max_age", .zero...(.seconds(315_360_000)))
-        if let skew = map.duration("clock_skew", .zero...(.seconds(300))) { settings.clockSkew = skew }
-        settings.responseMode = responseMode()
-        settings.issuerParameter = issuerParameter()
-        if let algorithms = algorithms() { settings.algorithms = algorithms }
+        wishes.apply(to: &settings)
         return settings
     }
 
@@ -173,4 +173,32 @@ struct ProviderReader {
         "code_challenge_method", "response_mode", "prompt", "max_age", "acr_values", "login_hint", "request",
         "request_uri",
     ]
+}
+
+/// What one provider is asked for, and how.
+private struct Wishes {
+    let scopes: [String]
+    let responseMode: ResponseMode
+    let algorithms: Set<JWSAlgorithm>?
+    let clockSkew: Duration?
+    let maximumAge: Duration?
+    let acr: [String]
+    let usesUserInfo: Bool
+    let issuerParameter: IssuerParameterRule
+    let audiences: [ExactString]
+    let parameters: [(String, String)]
+    let peer: OutgoingPeer
+
+    func apply(to settings: inout RelyingPartySettings) {
+        settings.scopes = scopes
+        settings.responseMode = responseMode
+        if let algorithms { settings.algorithms = algorithms }
+        if let clockSkew { settings.clockSkew = clockSkew }
+        settings.maximumAuthenticationAge = maximumAge
+        settings.acceptedACR = acr
+        settings.usesUserInfo = usesUserInfo
+        settings.issuerParameter = issuerParameter
+        settings.additionalAudiences = audiences
+        settings.extraAuthorizationParameters = parameters
+    }
 }

@@ -5,6 +5,8 @@ import Patterns
 /// What can be said about the rules once providers and roles are known.
 struct RuleChecks {
     let context: ReadingContext
+    /// The keys under `issuers`.
+    let namedIssuers: [String]
 
     /// Adds the roles that rules name and nobody listed; reports names that lead nowhere.
     func catalogue(
@@ -16,12 +18,20 @@ struct RuleChecks {
             guard let (key, name) = selector.literal, !all.contains(where: { $0.key.isExactly("\(key)/\(name)") })
             else { continue }
             guard let account = roles.accounts.first(where: { $0.key.isExactly(key) }) else {
+                guard !namedIssuers.contains(where: { $0.isExactly(key) }) else {
+                    context.error(
+                        at: selector.place,
+                        "`\(selector.text)` names the issuer `\(key)` where an account stands; that is not in this version",
+                        remedy: "put an account under `accounts` with `issuer: \(key)`")
+                    continue
+                }
                 let nearest = NearestName.find(key, among: roles.accounts.map(\.key))
                 context.error(
                     at: selector.place,
                     "`\(selector.text)` is in no account of `accounts`" + (nearest.map { "; nearest: `\($0)`" } ?? ""))
                 continue
             }
+            guard let role = roles.unlisted(account, name: name, at: selector.place) else { continue }
             let names = listed.filter { $0.role.account.isExactly(key) }.map(\.role.name)
             if let nearest = NearestName.find(name, among: names) {
                 context.warning(
@@ -29,7 +39,6 @@ struct RuleChecks {
                     "`\(selector.text)` is not under `roles`, so this rule defines it; nearest: `\(key)/\(nearest)`",
                     remedy: "put it under `roles` where it is meant")
             }
-            guard let role = roles.unlisted(account, name: name, at: selector.place) else { continue }
             all.append(role)
             if roles.issuers.contains(where: { $0.id.isExactly(account.issuer) && $0.dialect == .embedded }) {
                 embedded.append(EmbeddedRoleDefinition(role: role, trustPolicy: nil))

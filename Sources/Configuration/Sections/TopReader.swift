@@ -28,16 +28,14 @@ struct TopReader {
             map.context.note("listen", "\(standard)", .standard("loopback, for the proxy in front"))
             return standard
         }
-        guard let authority = HTTPAuthority(text), let port = authority.port ?? nil,
-            TopReader.isNumeric(authority.host)
-        else {
+        guard let address = TopReader.address(text) else {
             map.error(
                 "listen", "`listen` is `\(text)`, which is not a numeric address and a port",
                 remedy: "write 127.0.0.1:8400, 0.0.0.0:8400 or [::]:8400")
             return nil
         }
         note("listen", text)
-        return ListenAddress(host: authority.host, port: port)
+        return address
     }
 
     /// The values that have a default.
@@ -103,6 +101,16 @@ struct TopReader {
 
     private func defaulted(_ key: String, _ value: String, _ why: String) {
         if map.has(key) { note(key, value) } else { map.context.note(key, value, .standard(why)) }
+    }
+
+    /// A numeric address and a port; port 0, which no URL has, takes a free one.
+    private static func address(_ text: String) -> ListenAddress? {
+        let isFree = text.endsExactly(with: ":0")
+        guard let authority = HTTPAuthority(isFree ? String(text.dropLast(2)) : text), isNumeric(authority.host) else {
+            return nil
+        }
+        guard (authority.port == nil) == isFree else { return nil }
+        return ListenAddress(host: authority.host, port: authority.port ?? 0)
     }
 
     private static func isNumeric(_ host: String) -> Bool {
