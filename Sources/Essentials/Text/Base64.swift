@@ -68,22 +68,40 @@ public enum Base64 {
         let length = text.count / 4 * 3 + (tail == 0 ? 0 : tail - 1)
         var valid = true
         let decoded = [UInt8](unsafeUninitializedCapacity: length) { out, written in
-            var bits: UInt32 = 0
-            var count: UInt32 = 0
-            var seen: UInt8 = 0
-            for character in text {
-                let value = table[Int(character)]
-                seen |= value
-                bits = bits << 6 | UInt32(value & 63)
-                count += 6
-                if count >= 8 {
-                    count -= 8
-                    out[written] = UInt8(truncatingIfNeeded: bits >> count)
-                    written += 1
+            table.withUnsafeBufferPointer { table in
+                var seen: UInt8 = 0
+                var leftOver: UInt8 = 0
+                var position = 0
+                while position + 4 <= text.count {
+                    let first = table[Int(text[position])]
+                    let second = table[Int(text[position + 1])]
+                    let third = table[Int(text[position + 2])]
+                    let fourth = table[Int(text[position + 3])]
+                    seen |= first | second | third | fourth
+                    out[written] = first << 2 | second >> 4
+                    out[written + 1] = second << 4 | third >> 2
+                    out[written + 2] = third << 6 | fourth
+                    written += 3
+                    position += 4
                 }
+                // Two characters make one byte and leave four bits, three make two and leave two.
+                if tail >= 2 {
+                    let first = table[Int(text[position])]
+                    let second = table[Int(text[position + 1])]
+                    seen |= first | second
+                    out[written] = first << 2 | (second & 63) >> 4
+                    written += 1
+                    leftOver = second & 15
+                    if tail == 3 {
+                        let third = table[Int(text[position + 2])]
+                        seen |= third
+                        out[written] = second << 4 | (third & 63) >> 2
+                        written += 1
+                        leftOver = third & 3
+                    }
+                }
+                valid = seen & 0xC0 == 0 && leftOver == 0
             }
-            let leftOver = bits & ((1 << count) - 1)
-            valid = seen & 0xC0 == 0 && leftOver == 0
         }
         return valid ? decoded : nil
     }

@@ -31,11 +31,9 @@ public struct UnverifiedJWS: Sendable {
         guard bytes.count <= UnverifiedJWS.maximumLength else {
             throw .tooLarge(bytes: bytes.count, limit: UnverifiedJWS.maximumLength)
         }
-        let dot = UInt8(ascii: ".")
-        guard let first = bytes.firstIndex(of: dot),
-            let second = bytes[(first + 1)...].firstIndex(of: dot),
-            !bytes[(second + 1)...].contains(dot)
-        else { throw .notThreeParts(bytes.count { $0 == dot } + 1) }
+        let dots = UnverifiedJWS.dots(in: bytes)
+        guard dots.count == 2 else { throw .notThreeParts(dots.count + 1) }
+        let (first, second) = (dots[0], dots[1])
         guard let header = Base64.decodeURL(bytes[..<first]) else { throw .notBase64URL(.header) }
         do throws(JSONError) {
             self.header = try JSONObject(parsing: header, limits: .small)
@@ -53,6 +51,12 @@ public struct UnverifiedJWS: Sendable {
     /// Extensions, of which none is known here (RFC 7515 §4.1.11, RFC 7797), and keys that come with the
     /// message or are pointed to by it (RFC 8725 §3.10).
     private static let refusedParameters = ["crit", "b64", "jku", "jwk", "x5u"]
+
+    private static func dots(in bytes: [UInt8]) -> [Int] {
+        var found: [Int] = []
+        for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: ".") { found.append(index) }
+        return found
+    }
 
     private static func judge(_ header: JSONObject) throws(TokenRefusal) -> (algorithm: String, keyID: ExactString?) {
         for name in refusedParameters where header[name] != nil { throw .headerParameterRefused(name) }
