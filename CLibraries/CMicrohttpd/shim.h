@@ -114,6 +114,12 @@ static inline void sp_mhd_each_field(struct MHD_Connection *connection, void *co
   (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &sp_mhd_on_field, &fields);
 }
 
+/// Bytes of the request's head as received; 0 where the library does not say.
+static inline size_t sp_mhd_head_size(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+  return info == NULL ? 0 : info->header_size;
+}
+
 /// A response that holds its own copy of the body.
 static inline struct MHD_Response *sp_mhd_response(const void *body, size_t size) {
   return MHD_create_response_from_buffer(size, (void *)body, MHD_RESPMEM_MUST_COPY);

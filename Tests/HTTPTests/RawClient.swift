@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 @testable import HTTP
@@ -104,10 +103,11 @@ final class RawClient: Sendable {
     func isClosed() -> Bool { receive().isEmpty }
 }
 
-/// Runs blocking calls away from the cooperative pool, which has as few threads as the machine has cores.
+/// Runs blocking calls on a thread of their own: the cooperative pool has as few threads as the machine has
+/// cores, and Dispatch gives only so many.
 func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
+        Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
     }
 }
 

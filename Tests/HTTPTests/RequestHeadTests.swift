@@ -55,6 +55,34 @@ struct RequestHeadTests {
     }
 }
 
+@Suite("The layout tells a head that is not as it was sent")
+struct HeadLayoutTests {
+    // GET /a?b HTTP/1.1 CRLF Host: h CRLF X:y CRLF CRLF
+    static let raw = RawRequestHead(
+        method: Array("GET".utf8), target: Array("/a?b".utf8), version: Array("HTTP/1.1".utf8),
+        fields: [HeadTable.field("Host", "h"), HeadTable.field("X", "y")])
+    static let good = HeadLayout(target: 4, version: 9, fields: [(19, 25), (28, 30)], size: 35)
+
+    @Test("one behind the other is as sent, with white space before a value")
+    func fits() {
+        #expect(Self.good.fits(Self.raw))
+        #expect(HeadLayout(target: 4, version: 9, fields: [(19, 27), (30, 32)], size: 37).fits(Self.raw))
+    }
+
+    @Test(
+        "gaps are not",
+        arguments: [
+            HeadLayout(target: 5, version: 10, fields: [(20, 26), (29, 31)], size: 36),
+            HeadLayout(target: 4, version: 11, fields: [(21, 27), (30, 32)], size: 37),
+            HeadLayout(target: 4, version: 9, fields: [(18, 24), (26, 28)], size: 31),
+            HeadLayout(target: 4, version: 9, fields: [(19, 25), (16_384, 30)], size: 38),
+            HeadLayout(target: 4, version: 9, fields: [(19, 25), (28, 30)], size: 37),
+            HeadLayout(target: 4, version: 9, fields: [(19, 25), (28, 29)], size: 34),
+            HeadLayout(target: 4, version: 9, fields: [(19, 25)], size: 28),
+        ])
+    func gaps(layout: HeadLayout) { #expect(!layout.fits(Self.raw)) }
+}
+
 /// Heads that must be refused, each with its refusal.
 enum HeadTable {
     typealias Case = (name: String, change: @Sendable (inout RawRequestHead) -> Void, refusal: HeadRefusal)
@@ -86,6 +114,9 @@ enum HeadTable {
         ("target space", { $0.target = Array("/a b".utf8) }, .malformedTarget),
         ("target high byte", { $0.target = [0x2F, 0xE9] }, .malformedTarget),
         ("target long", { $0.target = [UInt8](repeating: 0x2F, count: 8193) }, .targetTooLong(limit: 8192)),
+        (
+            "lines", { $0.layout = HeadLayout(target: 5, version: 11, fields: [(21, 28)], size: 33) }, .notAsSent
+        ),
         ("name empty", { $0.fields.append(field("", "a")) }, .malformedFieldName),
         ("name space", { $0.fields.append(field("X ", "a")) }, .malformedFieldName),
         ("name leading space", { $0.fields.append(field(" X", "a")) }, .malformedFieldName),

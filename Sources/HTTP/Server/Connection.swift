@@ -26,6 +26,8 @@ final class Connection: Sendable {
         var hasHadRequest = false
         var stage = Stage.awaitingHead
         var target: [UInt8] = []
+        /// Where the target stands in the library's buffer: a number to compare, never followed.
+        var targetAddress = 0
         var head: RequestHead?
         var body: [UInt8] = []
         var discarded = 0
@@ -62,9 +64,10 @@ final class Connection: Sendable {
     // MARK: Called by the library, on the connection's own thread
 
     /// A request line has come in.
-    func take(target: [UInt8], at now: ContinuousClock.Instant) {
+    func take(target: [UInt8], address: Int, at now: ContinuousClock.Instant) {
         state.withLock { state in
             state.target = target
+            state.targetAddress = address
             state.hasHadRequest = true
             // Before the first request the deadline runs from the opening, and the sweeper may have noticed
             // the first byte of a later one already.
@@ -72,8 +75,8 @@ final class Connection: Sendable {
         }
     }
 
-    /// The raw target of the request line.
-    var target: [UInt8] { state.withLock { $0.target } }
+    /// The raw target of the request line, and where it stands in the library's buffer.
+    var target: (bytes: [UInt8], address: Int) { state.withLock { ($0.target, $0.targetAddress) } }
 
     /// A head was judged to be good.
     func take(_ head: RequestHead) {

@@ -47,7 +47,7 @@ enum DaemonCallbacks {
         @convention(c) (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Void = {
             _, raw, text in
             guard let connection = connection(raw), let text else { return }
-            connection.take(target: bytes(text), at: .now)
+            connection.take(target: bytes(text), address: Int(bitPattern: text), at: .now)
         }
 
     private static let completed: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) -> Void = {
@@ -70,20 +70,38 @@ enum DaemonCallbacks {
                 size.pointee = 0
                 return isTaken ? 1 : 0
             }
-            let isHandled = withoutActuallyEscaping({
-                RawRequestHead(
-                    method: bytes(method), target: connection.target, version: bytes(version), fields: fields(handle))
-            }) { core.handle(handle, connection, .head($0)) }
-            return isHandled ? 1 : 0
+            let head = { rawHead(handle, connection, method: method, version: version) }
+            return core.handle(handle, connection, .head(head)) ? 1 : 0
         }
+
+    private static func rawHead(
+        _ handle: OpaquePointer, _ connection: Connection, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>
+    ) -> RawRequestHead {
+        let fields = Fields()
+        sp_mhd_each_field(handle, Unmanaged.passUnretained(fields).toOpaque(), field)
+        let (target, address) = connection.target
+        var raw = RawRequestHead(
+            method: bytes(method), target: target, version: bytes(version), fields: fields.list)
+        if isLayoutKnown {
+            let base = Int(bitPattern: method)
+            raw.layout = HeadLayout(
+                target: address - base, version: Int(bitPattern: version) - base,
+                fields: fields.places.map { ($0.name - base, $0.value - base) },
+                size: Int(sp_mhd_head_size(handle)))
+        }
+        return raw
+    }
+
+    /// Debian 12's version; later ones refuse by themselves what the layout betrays.
+    private static let isLayoutKnown = MHD_get_version().map { String(cString: $0) } == "0.9.75"
 
     private final class Fields {
         var list: [RawRequestHead.Field] = []
+        var places: [(name: Int, value: Int)] = []
     }
 
-    private static func fields(_ handle: OpaquePointer) -> [RawRequestHead.Field] {
-        let fields = Fields()
-        sp_mhd_each_field(handle, Unmanaged.passUnretained(fields).toOpaque()) {
+    private static let field:
+        @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, Int, UnsafePointer<CChar>?, Int) -> Void = {
             context, name, nameSize, value, valueSize in
             guard let context, let name, let value else { return }
             let fields = Unmanaged<Fields>.fromOpaque(context).takeUnretainedValue()
@@ -92,9 +110,8 @@ enum DaemonCallbacks {
                     Array(UnsafeRawBufferPointer(start: name, count: nameSize)),
                     Array(UnsafeRawBufferPointer(start: value, count: valueSize))
                 ))
+            fields.places.append((Int(bitPattern: name), Int(bitPattern: value)))
         }
-        return fields.list
-    }
 
     private static func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -7,6 +7,7 @@ enum HeadRefusal: Reportable, Equatable {
     case unknownVersion
     case malformedTarget
     case targetTooLong(limit: Int)
+    case notAsSent
     case tooManyFields(limit: Int)
     case headersTooLarge(limit: Int)
     case malformedFieldName
@@ -38,6 +39,7 @@ enum HeadRefusal: Reportable, Equatable {
         case .unknownVersion: "head-version-unknown"
         case .malformedTarget: "head-target-malformed"
         case .targetTooLong: "head-target-too-long"
+        case .notAsSent: "head-lines-malformed"
         case .tooManyFields: "head-too-many-fields"
         case .headersTooLarge: "head-too-large"
         case .malformedFieldName: "head-field-name-malformed"
@@ -58,6 +60,7 @@ enum HeadRefusal: Reportable, Equatable {
         case .unknownVersion: "the version is neither HTTP/1.1 nor HTTP/1.0"
         case .malformedTarget: "the target is no path of visible ASCII"
         case .targetTooLong(let limit): "the target is longer than \(limit) bytes"
+        case .notAsSent: "a line of the head is folded, has no name, holds a NUL, or does not end in CR LF"
         case .tooManyFields(let limit): "the request has more than \(limit) header fields"
         case .headersTooLarge(let limit): "request line and header fields are longer than \(limit) bytes"
         case .malformedFieldName: "the name of a header field is no token"
@@ -77,6 +80,7 @@ enum HeadRefusal: Reportable, Equatable {
         case .unknownVersion: "RFC 9112 §2.3"
         case .malformedTarget, .targetTooLong: "RFC 9112 §3.2.1"
         case .tooManyFields, .headersTooLarge: "RFC 6585 §5"
+        case .notAsSent: "RFC 9112 §2.2"
         case .malformedFieldName: "RFC 9112 §5.1"
         case .malformedFieldValue: "RFC 9110 §5.5"
         case .malformedHost: "RFC 9112 §3.2"

@@ -7,6 +7,8 @@ struct RawRequestHead: Sendable {
     var target: [UInt8]
     var version: [UInt8]
     var fields: [Field]
+    /// Where these stood; `nil` where the library's version is not one whose buffer is known.
+    var layout: HeadLayout?
 }
 
 /// A request head that was judged; only the judge makes one.
@@ -38,6 +40,7 @@ struct RequestHead: Sendable {
         else { throw .malformedTarget }
         rawTarget = raw.target
 
+        if let layout = raw.layout, !layout.fits(raw) { throw .notAsSent }
         guard raw.fields.count <= limits.fields else { throw .tooManyFields(limit: limits.fields) }
         let line = raw.method.count + raw.target.count + raw.version.count + 4
         let size = raw.fields.reduce(line) { $0 + $1.name.count + $1.value.count + 4 }
