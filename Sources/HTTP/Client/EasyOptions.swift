@@ -21,8 +21,9 @@ struct EasyOptions {
         try number(SP_CURL_FOLLOW, 0)
         try number(SP_CURL_HTTP09, 0)
         try number(SP_CURL_PATH_AS_IS, 1)
+        // HTTP/2 where TLS's negotiation offers it. No request waits to find out (`PIPEWAIT`): a peer whose
+        // first answer is slow would hold all others back.
         try number(SP_CURL_HTTP_VERSION, Int(SP_CURL_HTTP2_TLS.rawValue))
-        try number(SP_CURL_PIPEWAIT, 1)
         try number(SP_CURL_SSL_VERSION, Int(SP_CURL_TLS12.rawValue))
         try number(SP_CURL_VERIFY_PEER, 1)
         try number(SP_CURL_VERIFY_HOST, 2)
