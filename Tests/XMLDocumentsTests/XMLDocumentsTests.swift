@@ -1,4 +1,5 @@
 import Essentials
+import Foundation
 import Testing
 
 @testable import XMLDocuments
@@ -74,6 +75,24 @@ import Testing
         #expect(XMLLimits(bytes: 1, depth: 1000, elements: 1).depth == 64)
         let veryDeep = String(repeating: "<a>", count: 20_000) + String(repeating: "</a>", count: 20_000)
         #expect(throws: XMLError.self) { try parse(veryDeep) }
+    }
+}
+
+@Suite struct XMLMemory {
+    private func residentBytes() throws -> Int {
+        let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+        return try #require(Int(fields[1])) * 4096
+    }
+
+    /// Each way out of the parser; a document of 128 KiB, 4,000 times, would leave half a gigabyte behind.
+    @Test(arguments: ["<a>TEXT</a>", "<a>TEXT", "<a>TEXT<?pi x?></a>", "<p:a>TEXT</p:a>", "<a>TEXT<b/><b/><b/></a>"])
+    func isFreed(_ shape: String) throws {
+        let document = Array(shape.replacing("TEXT", with: String(repeating: "x", count: 131_072)).utf8)
+        let limits = XMLLimits(bytes: 262_144, depth: 8, elements: 3)
+        for _ in 0..<20 { _ = try? XMLElement(parsing: document, limits: limits) }
+        let before = try residentBytes()
+        for _ in 0..<4000 { _ = try? XMLElement(parsing: document, limits: limits) }
+        #expect(try residentBytes() - before < 134_217_728)
     }
 }
 

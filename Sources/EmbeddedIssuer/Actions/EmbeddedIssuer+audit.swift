@@ -25,10 +25,13 @@ struct RefusedCall: Error {
     let facts: JSONObject
     private(set) var isRecorded = false
 
-    init(_ answer: STSError, why: String? = nil, proved: (provider: String, subject: ExactString)? = nil) {
+    init(
+        _ answer: STSError, reason: String? = nil, why: String? = nil,
+        proved: (provider: String, subject: ExactString)? = nil
+    ) {
         self.answer = answer
         var facts: JSONObject = [
-            "result": "refused", "code": .string(answer.code),
+            "result": "refused", "code": .string(answer.code), "reason": .string(reason ?? answer.code.kebabCase),
             "detail": .string(String((why ?? answer.message).prefix(1024))),
         ]
         facts["provider"] = proved.map { .string($0.provider) }
@@ -37,7 +40,9 @@ struct RefusedCall: Error {
     }
 
     init(_ denial: WebIdentityDenial, action: STSAction) {
-        self.init(STSError(denial.refusal, action: action), why: denial.why, proved: denial.proved)
+        self.init(
+            STSError(denial.refusal, action: action), reason: denial.refusal.reason, why: denial.why,
+            proved: denial.proved)
     }
 
     /// The same, with its record already written.
@@ -81,7 +86,7 @@ extension EmbeddedIssuer {
             "issuer": .string(issuer), "via": "http", "request_id": .string(exchange.requestID.description),
             "source": .string(exchange.peer), "user_agent": .string(exchange.userAgent),
         ]
-        for (field, parameter) in [("role", "RoleArn"), ("session_name", "RoleSessionName")] {
+        for (field, parameter) in [("role_arn", "RoleArn"), ("session_name", "RoleSessionName")] {
             facts[field] = request.parameters[parameter].map { .string(String($0.prefix(256))) }
         }
         return facts
@@ -89,8 +94,8 @@ extension EmbeddedIssuer {
 
     static func facts(of grant: WebIdentityGrant) -> JSONObject {
         var facts: JSONObject = [
-            "provider": .string(grant.provider), "token_issuer": .string(grant.token.issuer.text),
-            "subject": .string(grant.subject.text), "duration_s": .integer(grant.duration.wholeSeconds),
+            "provider": .string(grant.provider), "identity_issuer": .string(grant.token.issuer.text),
+            "subject": .string(grant.subject.text), "duration_seconds": .integer(grant.duration.wholeSeconds),
         ]
         facts["source_identity"] = grant.attributes.sourceIdentity.map { .string($0) }
         return facts
@@ -99,8 +104,9 @@ extension EmbeddedIssuer {
     static func facts(of assumed: AssumedRole) -> JSONObject {
         [
             "result": "granted", "access_key_id": .string(assumed.credentials.accessKeyID),
-            "assumed_role": .string(assumed.assumedRoleARN.description),
-            "expires": .string(assumed.credentials.expiration.rfc3339),
+            "assumed_role_arn": .string(assumed.assumedRoleARN.description),
+            "assumed_role_id": .string(assumed.assumedRoleID),
+            "expiration": .string(assumed.credentials.expiration.rfc3339),
         ]
     }
 }
@@ -116,10 +122,15 @@ extension JSONObject {
 
 extension STSAction {
     /// The action's name in the audit log, `assume-role-with-web-identity`.
-    var auditName: String {
+    var auditName: String { rawValue.kebabCase }
+}
+
+extension String {
+    /// `AccessDenied` as `access-denied`, `AssumeRoleWithSAML` as `assume-role-with-saml`.
+    fileprivate var kebabCase: String {
         var name = ""
         var lastWasCapital = true
-        for character in rawValue {
+        for character in self {
             if character.isUppercase, !lastWasCapital { name += "-" }
             lastWasCapital = character.isUppercase
             name += character.lowercased()
