@@ -1,5 +1,6 @@
 import CLibXML2
 import Essentials
+import Glibc
 
 /// A document in libxml2's memory, freed with this object. Every byte of XML that this house reads goes through
 /// its initialiser.
@@ -97,11 +98,8 @@ final class ParsedTree {
     }
 
     private static func append(_ content: UnsafeMutablePointer<xmlChar>?, to text: inout [UInt8]) {
-        var position = content
-        while let pointer = position, pointer.pointee != 0 {
-            text.append(pointer.pointee)
-            position = pointer + 1
-        }
+        guard let content else { return }
+        text.append(contentsOf: UnsafeBufferPointer(start: content, count: Int(xmlStrlen(content))))
     }
 
     private static func name(_ pointer: UnsafePointer<xmlChar>?) -> ExactString {
@@ -118,18 +116,23 @@ final class ParsedTree {
     /// True where `<!` stands before anything but `--` or `[CDATA[`. Also where that is inside a comment or a
     /// CDATA section: no answer that this house reads has it there.
     private static func holdsDeclaration(_ bytes: [UInt8]) -> Bool {
-        let comment = Array("--".utf8)
-        let section = Array("[CDATA[".utf8)
-        var index = 0
-        while index + 1 < bytes.count {
-            if bytes[index] == UInt8(ascii: "<"), bytes[index + 1] == UInt8(ascii: "!") {
-                let rest = bytes[(index + 2)...]
-                if !rest.starts(with: comment), !rest.starts(with: section) { return true }
+        bytes.withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress else { return false }
+            var position = 0
+            while let found = memchr(start + position, Int32(UInt8(ascii: "<")), buffer.count - position) {
+                let index = UnsafeRawPointer(found) - start
+                let rest = buffer[(index + 1)...]
+                if rest.first == UInt8(ascii: "!"), !rest.starts(with: comment), !rest.starts(with: section) {
+                    return true
+                }
+                position = index + 1
             }
-            index += 1
+            return false
         }
-        return false
     }
+
+    private static let comment = Array("!--".utf8)
+    private static let section = Array("![CDATA[".utf8)
 
     private static func failure(of context: xmlParserCtxtPtr) -> XMLError {
         guard let error = xmlCtxtGetLastError(context) else { return .malformed(line: 0, "it is not well-formed") }
