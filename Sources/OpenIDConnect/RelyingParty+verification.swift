@@ -27,7 +27,8 @@ extension RelyingParty {
 
     func tokenEndpoint(_ metadata: ProviderMetadata) throws(SignInRefusal) -> TokenEndpoint {
         let url = try metadata.token.required()
-        let credentials = ClientCredentials(settings: settings, clock: clock, randomness: randomness)
+        let credentials = ClientCredentials(
+            settings: settings, clock: clock, randomness: randomness, basicForm: basicForm)
         return TokenEndpoint(url: url, settings: settings, credentials: credentials, http: http)
     }
 

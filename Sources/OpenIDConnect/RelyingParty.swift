@@ -12,6 +12,7 @@ public final class RelyingParty: Sendable {
     let clock: any WallClock
     let randomness: any Randomness
     let documents: ProviderDocuments
+    let basicForm = BasicFormMemory()
 
     /// A relying party; asks nobody yet.
     public init(

@@ -40,6 +40,29 @@ struct SignInTests {
         #expect(scene.network.last("/token")?.headers["Authorization"] == expected)
     }
 
+    @Test("proves the client also to a provider that wants the secret as it is, and remembers that")
+    func plainBasic() async throws {
+        // The demo provider decodes the field. `50+`, written as it is, decodes to the registered `50 `, so that
+        // to this client it looks like a provider that takes `50+` in the plain form only.
+        let scene = try Scene(
+            authentication: .secretBasic(Secret("50+")), registered: .secret(Secret("50 ")), clientID: "gate")
+        #expect(try await scene.refusal() == nil)
+        #expect(scene.network.count("/token") == 2)
+        #expect(try await scene.refusal() == nil)
+        #expect(scene.network.count("/token") == 3)
+    }
+
+    @Test("tries a secret that is wrong in either form anew by the specification each time")
+    func neitherBasic() async throws {
+        let scene = try Scene(authentication: .secretBasic(Secret("5 0")))
+        for attempt in 1...2 {
+            #expect(try await scene.refusal()?.reason == "token-endpoint-refused")
+            #expect(scene.network.count("/token") == 2 * attempt)
+        }
+        // `printf '%s' 'sally port:5 0' | base64`
+        #expect(scene.network.last("/token")?.headers["Authorization"] == "Basic c2FsbHkgcG9ydDo1IDA=")
+    }
+
     @Test("proves the client by a secret in the form")
     func post() async throws {
         let scene = try Scene(authentication: .secretPost(Scene.secret))

@@ -21,7 +21,7 @@ struct FreshnessPolicy: Sendable {
     /// For keys and discovery alike: 5 minutes to 24 hours, 24 hours stale.
     static let standard = FreshnessPolicy(
         lifetime: .seconds(300)...(.seconds(86_400)), assumedLifetime: .seconds(3600), staleness: .seconds(86_400),
-        refreshAheadPercent: 80, demandCooldown: .seconds(60), demandPause: .seconds(1),
+        refreshAheadPercent: 80, demandCooldown: .seconds(60), demandPause: .milliseconds(100),
         failureBackoff: .seconds(5)...(.seconds(120)))
 
     /// How long a copy fetched with these header fields is fresh (RFC 9111 §5.2.2, §5.1): `max-age` less `Age`,

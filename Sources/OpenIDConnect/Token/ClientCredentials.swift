@@ -8,6 +8,7 @@ struct ClientCredentials {
     let settings: RelyingPartySettings
     let clock: any WallClock
     let randomness: any Randomness
+    let basicForm: BasicFormMemory
 
     /// How long a client assertion serves; it is used at once.
     private static let assertionLifetime: Duration = .seconds(60)
@@ -19,9 +20,7 @@ struct ClientCredentials {
         let clientID = settings.clientID.text
         switch settings.authentication {
         case .secretBasic(let secret):
-            // Each half is form-urlencoded first, so that a `:` in either cannot move the border (§2.3.1).
-            let pair = PercentEncoding.encode(clientID) + ":" + PercentEncoding.encode(secret.reveal())
-            headers.set("Authorization", "Basic " + Base64.encode(pair.utf8))
+            headers.set("Authorization", "Basic " + Base64.encode(basicForm.form.pair(clientID, secret)))
         case .secretPost(let secret):
             guard let text = secret.revealText() else {
                 throw .clientAssertionFailed("the client secret is not UTF-8 text")
@@ -37,6 +36,19 @@ struct ClientCredentials {
         case .none:
             fields.append(("client_id", clientID))
         }
+    }
+
+    /// Turns to the other way of writing `client_secret_basic`, where there is another for this client.
+    ///
+    /// - Returns: whether asking again may help.
+    func turnBasicForm() -> Bool {
+        guard case .secretBasic(let secret) = settings.authentication else { return false }
+        let clientID = settings.clientID.text
+        guard BasicForm.urlEncoded.pair(clientID, secret) != BasicForm.plain.pair(clientID, secret) else {
+            return false
+        }
+        basicForm.turn()
+        return true
     }
 
     /// RFC 7523 §3: issuer and subject are the client, used once.

@@ -27,7 +27,34 @@ struct TokenEndpoint {
         return try await ask([("grant_type", "refresh_token"), ("refresh_token", token)])
     }
 
+    /// Asks, and once more with the secret written the other way where the provider does not know the client. A
+    /// provider looks at the client before it looks at the code, so that the code is still good.
     private func ask(_ fields: [(String, String)]) async throws(SignInRefusal) -> TokenAnswer {
+        do throws(SignInRefusal) {
+            return try await askOnce(fields)
+        } catch {
+            guard TokenEndpoint.isClientUnknown(error), credentials.turnBasicForm() else { throw error }
+        }
+        do throws(SignInRefusal) {
+            return try await askOnce(fields)
+        } catch {
+            // Neither way: back to that of the specification for the next time.
+            if TokenEndpoint.isClientUnknown(error) { _ = credentials.turnBasicForm() }
+            throw error
+        }
+    }
+
+    /// `invalid_client` is the code for it (RFC 6749 §5.2), with 401; others answer in their own way.
+    private static func isClientUnknown(_ refusal: SignInRefusal) -> Bool {
+        guard case .tokenEndpointRefused(let status, let error) = refusal else { return false }
+        switch error?.code {
+        case .invalidClient, .unauthorizedClient: return true
+        case nil: return status == 401
+        default: return false
+        }
+    }
+
+    private func askOnce(_ fields: [(String, String)]) async throws(SignInRefusal) -> TokenAnswer {
         var fields = fields
         var headers: HTTPHeaders = ["Accept": "application/json"]
         try credentials.add(to: &fields, headers: &headers, tokenEndpoint: url)

@@ -24,20 +24,21 @@ struct Scene: Sendable {
     init(
         authentication: ClientAuthentication = .secretBasic(secret),
         registered: DemoClient.Authentication = .secret(secret), idTokenAlgorithm: JWSAlgorithm = .rs256,
+        clientID: String = "sally port",
         _ adjust: (inout RelyingPartySettings) -> Void = { _ in }
     ) throws {
         let issuer = try Scene.url("http://127.0.0.1:8401/demo")
         let redirect = try Scene.url("http://localhost:8400/callback/demo")
         let goodbye = try Scene.url("http://localhost:8400/signed-out")
         let client = DemoClient(
-            id: "sally port", authentication: registered, redirectURIs: [redirect],
+            id: clientID, authentication: registered, redirectURIs: [redirect],
             postLogoutRedirectURIs: [goodbye], idTokenAlgorithm: idTokenAlgorithm)
         provider = try DemoOpenIDProvider(
             issuer: issuer, clients: [client], keys: try Scene.firstKeys.get(), clock: clock,
             randomness: SeededRandomness(seed: 1), pause: network.pause)
         network.plug(provider)
         var settings = RelyingPartySettings(
-            providerID: "demo", issuer: issuer.text, clientID: "sally port", authentication: authentication,
+            providerID: "demo", issuer: issuer.text, clientID: ExactString(clientID), authentication: authentication,
             redirectURI: redirect, peer: OutgoingPeer(isPrivateNetworkAllowed: true))
         settings.postLogoutRedirectURI = goodbye
         adjust(&settings)
