@@ -110,9 +110,9 @@ import Testing
         for scheme in schemes {
             let signature = try again.sign(message, scheme)
             #expect(try key.publicKey.isValid(signature, over: message, scheme))
-            #expect(try !key.publicKey.isValid(signature, over: message + [0], scheme))
-            #expect(try !key.publicKey.isValid(Array(signature.dropLast()), over: message, scheme))
-            #expect(try !key.publicKey.isValid([], over: message, scheme))
+            #expect(try key.publicKey.isValid(signature, over: message + [0], scheme) == false)
+            #expect(try key.publicKey.isValid(Array(signature.dropLast()), over: message, scheme) == false)
+            #expect(try key.publicKey.isValid([], over: message, scheme) == false)
             // After refusals, which leave nothing behind, the same prepared key still answers rightly.
             #expect(try key.publicKey.isValid(signature, over: message, scheme))
         }
@@ -170,7 +170,7 @@ import Testing
                         let message = Array("\(task) \(round)".utf8)
                         let scheme: SignatureScheme = round.isMultiple(of: 2) ? .rsaPKCS1(.sha256) : .rsaPSS(.sha384)
                         let signature = try key.sign(message, scheme)
-                        if try !key.publicKey.isValid(signature, over: message, scheme) { wrong += 1 }
+                        if try key.publicKey.isValid(signature, over: message, scheme) == false { wrong += 1 }
                         if try key.publicKey.isValid(signature, over: message + [1], scheme) { wrong += 1 }
                     }
                     return wrong
