@@ -1,0 +1,89 @@
+// What script adds to pages that work without it: copying, filtering, the countdown, forgetting.
+(() => {
+  "use strict";
+  const all = (query, root = document) => Array.from(root.querySelectorAll(query));
+
+  // The heading of an answer gets the focus after a POST.
+  const heading = document.querySelector("[data-focus]");
+  if (heading) heading.focus({ preventScroll: true });
+
+  // Copy buttons come hidden; without script they would do nothing.
+  for (const button of all("[data-copy]")) {
+    button.hidden = false;
+    const word = button.querySelector("[data-copied]");
+    const plain = word ? word.textContent : "";
+    if (word) word.setAttribute("role", "status");
+    button.addEventListener("click", async () => {
+      const source = document.getElementById(button.dataset.copy);
+      if (!source || !word) return;
+      try {
+        await navigator.clipboard.writeText(source.textContent.trim());
+        word.textContent = word.dataset.copied;
+        setTimeout(() => { word.textContent = plain; }, 4000);
+      } catch {
+        // Not allowed here: select it instead, so that one key copies it.
+        getSelection().selectAllChildren(source);
+      }
+    });
+  }
+
+  // One click on a code block selects it whole.
+  for (const block of all("pre[id]")) {
+    block.addEventListener("click", () => {
+      if (getSelection().isCollapsed) getSelection().selectAllChildren(block);
+    });
+  }
+
+  // Tiles are filtered while typing; `/` reaches the field, Escape empties it.
+  const field = document.getElementById("q");
+  const list = document.querySelector("[data-filter]");
+  if (field && list) {
+    const filter = () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const account of all(".acct", list)) {
+        const name = account.querySelector("h2").textContent.toLowerCase();
+        let shown = 0;
+        for (const tile of all(".tile", account)) {
+          const text = name + " " + tile.querySelector("h3").textContent.toLowerCase();
+          tile.hidden = !words.every((word) => text.includes(word));
+          if (!tile.hidden) shown += 1;
+        }
+        account.hidden = shown === 0;
+      }
+    };
+    field.addEventListener("input", filter);
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") { field.value = ""; filter(); }
+    });
+    document.addEventListener("keydown", (event) => {
+      const typing = /^(input|select|textarea)$/i.test(document.activeElement.tagName);
+      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault();
+        field.focus();
+      }
+    });
+  }
+
+  // The countdown: once a minute, each second in the last; at the end the values leave the page.
+  const clock = document.querySelector("[data-until]");
+  if (clock) {
+    const end = Date.parse(clock.dataset.until);
+    const words = (n, one) => `${n} ${one}${n === 1 ? "" : "s"} left`;
+    const tick = () => {
+      const seconds = Math.ceil((end - Date.now()) / 1000);
+      if (seconds <= 0) {
+        for (const part of all("[data-values], [data-live]")) part.remove();
+        for (const part of all("[data-ended]")) part.hidden = false;
+        return;
+      }
+      if (seconds <= 60) {
+        clock.textContent = words(seconds, "second");
+        setTimeout(tick, 1000);
+      } else {
+        clock.textContent = words(Math.floor(seconds / 60), "minute");
+        setTimeout(tick, Math.min(60, seconds - 60) * 1000);
+      }
+    };
+    tick();
+  }
+})();
