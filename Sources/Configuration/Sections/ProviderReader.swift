@@ -124,7 +124,7 @@ struct ProviderReader {
         settings.issuerTemplateClaim = issuer.templateClaim
         settings.discoveryURL = issuer.discovery
         settings.endpointOverrides = issuer.endpoints
-        settings.postLogoutRedirectURI = url.appending(path: "/")
+        settings.postLogoutRedirectURI = url.appending(path: "/signed-out")
         settings.someoneElsePrompt = preset.someoneElsePrompt
         wishes.apply(to: &settings)
         return settings

@@ -1,0 +1,102 @@
+public import Configuration
+import Essentials
+import Federation
+public import HTTP
+import Pages
+import SecurityTokens
+import Storage
+
+/// One configuration, answering requests. A reload makes another and leaves this one to end its work.
+public final class GatewayApplication: Sendable {
+    private let context: GatewayContext
+    private let hosts: HostRule
+    private let headers: SecurityHeaders
+    private let router: Router
+    private let mounted: [any RouteMounting]
+    private let refusals: RefusalPages
+
+    /// Puts the floors below together for a configuration.
+    ///
+    /// - Throws: what the issuers or pages of the configuration cannot be made of.
+    public init(
+        configuration: SallyportConfiguration, services: GatewayServices, mounting mounted: [any RouteMounting] = [],
+        isDevelopment: Bool = false
+    ) throws {
+        let providers = ProviderDirectory(configuration, services: services)
+        let issuers = try IssuerDirectory(configuration, services: services, providers: providers)
+        context = GatewayContext(
+            configuration: configuration, services: services, providers: providers,
+            grants: GrantService(
+                issuers: issuers.all, audit: services.audit, clock: services.clock, randomness: services.randomness,
+                log: services.log),
+            pages: try PageLibrary.load(
+                overrides: Self.overrides(in: configuration.templateOverrides), place: configuration.url.authority,
+                version: SallyportVersion.current))
+        hosts =
+            (isDevelopment ? HostRule.loopback(port: configuration.url.port) : nil)
+            ?? HostRule(url: configuration.url)
+        headers = SecurityHeaders(isSecure: configuration.url.scheme == .https)
+        self.mounted = mounted
+        refusals = RefusalPages(context: context)
+        var router = Router()
+        SignInRoutes(context: context, refusals: refusals).mount(on: &router)
+        SignOutRoutes(context: context, refusals: refusals).mount(on: &router)
+        PortalRoutes(context: context, refusals: refusals).mount(on: &router)
+        AssetRoutes(pages: context.pages).mount(on: &router)
+        SecurityTokenRoutes(issuer: issuers.embedded).mount(on: &router)
+        self.router = router
+    }
+
+    /// The files of the folder that replaces templates; a folder that cannot be read is an error, so that a
+    /// typing mistake does not quietly show other pages than the operator made.
+    private static func overrides(in folder: String?) throws -> [String: [UInt8]] {
+        guard let folder else { return [:] }
+        let files = DiskFiles()
+        var found: [String: [UInt8]] = [:]
+        for name in try files.names(in: folder) {
+            found[name] = try files.read(folder + "/" + name, limit: 1_048_576)
+        }
+        return found
+    }
+
+    /// Fetches in the background what the providers publish, so that the first sign-in need not wait for it.
+    func warmUp() {
+        let providers = context.providers
+        Task { await providers.warmUp() }
+    }
+
+    /// Answers one request.
+    public func answer(_ request: HTTPRequest) async -> HTTPResponse {
+        var response = await routed(request)
+        headers.apply(to: &response)
+        return response
+    }
+
+    private func routed(_ request: HTTPRequest) async -> HTTPResponse {
+        // Whoever asks for these asks by address, not by name.
+        if request.path.isExactly("/healthz") { return .text(.ok, "ok\n") }
+        if request.path.isExactly("/readyz") { return await readiness() }
+        do throws(GatewayRefusal) {
+            try hosts.check(request)
+        } catch {
+            return refusals.misdirected(error)
+        }
+        for somebody in mounted {
+            if let answer = await somebody.answer(request) { return answer }
+        }
+        if let answer = await router.answer(request) { return answer }
+        return refusals.notFound(request)
+    }
+
+    /// Ready means that the store answers: without it no session is read and no grant recorded.
+    private func readiness() async -> HTTPResponse {
+        do {
+            _ = try await context.services.store.get(
+                "-", from: SessionStore.collection, at: context.services.clock.now())
+            return .text(.ok, "ready\n")
+        } catch {
+            context.services.log.log(.error, "the store does not answer", ["cause": "\(error)"])
+            return .text(.serviceUnavailable, "the store does not answer\n")
+        }
+    }
+}

@@ -1,0 +1,39 @@
+public import Essentials
+public import HTTP
+public import Storage
+public import Vault
+
+/// What the gateway is handed when it is put together: time, randomness, network, store, keys, log.
+public struct GatewayServices: Sendable {
+    /// The time of day.
+    public let clock: any WallClock
+    /// Unpredictable bytes.
+    public let randomness: any Randomness
+    /// The way out to providers and issuers.
+    public let http: any HTTPSending
+    /// Where sessions, used handles and the audit log are kept.
+    public let store: any Store
+    /// The same store's audit log.
+    public let audit: any AuditSink
+    /// Sealing keys.
+    public let vault: Vault
+    /// Lines for the operator.
+    public let log: any LogSink
+    /// Counts and gauges.
+    public let metrics: any MetricsSink
+
+    /// All of them.
+    public init(
+        clock: any WallClock, randomness: any Randomness, http: any HTTPSending, store: any Store,
+        audit: any AuditSink, vault: Vault, log: any LogSink, metrics: any MetricsSink
+    ) {
+        self.clock = clock
+        self.randomness = randomness
+        self.http = http
+        self.store = store
+        self.audit = audit
+        self.vault = vault
+        self.log = log
+        self.metrics = metrics
+    }
+}

@@ -1,0 +1,48 @@
+import Essentials
+import HTTP
+
+/// For which hosts, and to whose pages, the gateway speaks.
+///
+/// Every URL of ours comes from the configured `url`; a request that names another host is somebody's mistake
+/// or somebody's trick (a rebound name), and is answered 421 (RFC 9110 §15.5.20).
+struct HostRule: Sendable {
+    /// `Host` values that are ours, lower case.
+    let authorities: Set<ExactString>
+    /// Origins whose pages may post here without our forms' token.
+    let origins: Set<ExactString>
+    /// True in development mode, where a page of another origin must not drive the gateway at all.
+    let refusesForeignOrigins: Bool
+
+    /// Hosts of the public URL, and further ones.
+    init(url: HTTPURL, further: [String] = [], refusesForeignOrigins: Bool = false) {
+        let all = [url.authority.lowercased()] + further.map { $0.lowercased() }
+        authorities = Set(all.map { ExactString($0) })
+        origins = Set(all.map { ExactString("\(url.scheme.rawValue)://\($0)") })
+        self.refusesForeignOrigins = refusesForeignOrigins
+    }
+
+    /// Development mode's hosts: the three names of loopback, on this port.
+    static func loopback(port: UInt16) -> HostRule? {
+        HTTPURL("http://127.0.0.1:\(port)").map {
+            HostRule(url: $0, further: ["localhost:\(port)", "[::1]:\(port)"], refusesForeignOrigins: true)
+        }
+    }
+
+    /// - Throws: `GatewayRefusal.foreignHost`, `.foreignOrigin`.
+    func check(_ request: HTTPRequest) throws(GatewayRefusal) {
+        let host = request.headers["Host"] ?? ""
+        guard authorities.contains(ExactString(host.lowercased())) else { throw .foreignHost(host) }
+        guard refusesForeignOrigins, request.method != .get, request.method != .head,
+            let origin = request.headers["Origin"]
+        else { return }
+        // Our own pages say `no-referrer`, for which browsers send `null`; then the browser's own word on
+        // where the request comes from decides, and a provider's form is what it may come from besides.
+        if origin.isExactly("null") {
+            let site = request.headers["Sec-Fetch-Site"] ?? "none"
+            let isOurs = site.isExactly("same-origin") || site.isExactly("none")
+            guard isOurs || request.path.startsExactly(with: "/callback/") else { throw .foreignOrigin(origin) }
+            return
+        }
+        guard origins.contains(ExactString(origin.lowercased())) else { throw .foreignOrigin(origin) }
+    }
+}

@@ -1,0 +1,63 @@
+import Configuration
+import EmbeddedIssuer
+import Essentials
+import Federation
+import HTTP
+import IAM
+import SecurityTokens
+
+/// The issuers that the configuration's accounts use, behind the one protocol.
+struct IssuerDirectory: Sendable {
+    /// Every issuer, for the grants.
+    let all: [any CredentialIssuer]
+    /// Our own, for its Query API.
+    let embedded: EmbeddedIssuer?
+
+    init(_ configuration: SallyportConfiguration, services: GatewayServices, providers: ProviderDirectory) throws {
+        var all: [any CredentialIssuer] = []
+        var embedded: EmbeddedIssuer?
+        for definition in configuration.issuers {
+            switch definition.dialect {
+            case .aws(let region): all.append(Self.client(definition, try STSEndpoint(region: region), services))
+            case .sts(let url, _): all.append(Self.client(definition, STSEndpoint(custom: url), services))
+            case .embedded:
+                let issuer = try Self.embedded(definition.id, configuration, services, providers)
+                embedded = issuer
+                all.append(issuer)
+            }
+        }
+        self.all = all
+        self.embedded = embedded
+    }
+
+    private static func client(
+        _ definition: IssuerDefinition, _ endpoint: STSEndpoint, _ services: GatewayServices
+    ) -> STSClient {
+        STSClient(
+            id: definition.id, settings: STSClientSettings(endpoint: endpoint, peer: definition.peer),
+            http: services.http, clock: services.clock,
+            randomness: services.randomness, log: services.log)
+    }
+
+    private static func embedded(
+        _ id: String, _ configuration: SallyportConfiguration, _ services: GatewayServices,
+        _ providers: ProviderDirectory
+    ) throws -> EmbeddedIssuer {
+        let accounts = try configuration.accounts.filter { $0.issuer.isExactly(id) }.map { account in
+            let roles = try configuration.embeddedRoles.filter { $0.role.account.isExactly(account.key) }.map { role in
+                EmbeddedRole(
+                    arn: role.role.arn, roleID: try EmbeddedRole.stableID(of: role.role.arn),
+                    maximumDuration: role.role.maximumDuration,
+                    trust: TrustFromRules(
+                        providers: configuration.providers, rules: configuration.rules,
+                        narrowing: role.trustPolicy.map { PolicyTrust($0) }),
+                    description: role.role.description)
+            }
+            return EmbeddedAccount(id: try AccountID(account.id), name: account.name, roles: roles)
+        }
+        return try EmbeddedIssuer(
+            id: id, accounts: accounts, providers: WebIdentityDirectory(providers: providers), vault: services.vault,
+            audit: services.audit, clock: services.clock, randomness: services.randomness, log: services.log,
+            publicHosts: [configuration.url.authority])
+    }
+}

@@ -1,0 +1,29 @@
+import EmbeddedIssuer
+import Essentials
+import Federation
+import IAM
+import JOSE
+
+/// One truth for trust: a role of the embedded issuer trusts exactly those whom the rules grant it, judged from
+/// the token alone. A hand-written trust policy may only narrow that.
+struct TrustFromRules: RoleTrust {
+    let providers: [ProviderDefinition]
+    let rules: MappingRules
+    let narrowing: PolicyTrust?
+
+    func decide(provider: String, token: VerifiedToken, role: ARN) -> RoleTrustDecision {
+        guard let definition = providers.first(where: { $0.id.isExactly(provider) }) else {
+            return .denied(why: "the provider `\(provider)` is not configured")
+        }
+        let identity: ExternalIdentity
+        do throws(IdentityRefusal) {
+            identity = try definition.identity(from: token)
+        } catch {
+            return .denied(why: error.detail)
+        }
+        guard rules.evaluate(identity).grants.contains(where: { $0.role.arn == role }) else {
+            return .denied(why: "no rule grants the role to this identity")
+        }
+        return narrowing?.decide(provider: provider, token: token, role: role) ?? .allowed
+    }
+}

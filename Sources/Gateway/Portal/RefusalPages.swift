@@ -1,0 +1,123 @@
+import Configuration
+import Essentials
+import Federation
+import HTTP
+import OpenIDConnect
+import Pages
+import SecurityTokens
+
+/// Every refusal that a person meets: one page, one line in the log, one record in the audit log, held together
+/// by one reference. The page says what happened and whose turn it is; the cause stays with the operator.
+struct RefusalPages: Sendable {
+    let context: GatewayContext
+
+    /// A sign-in that ended without a session.
+    func signInStopped(
+        _ error: any Error, at provider: ProviderDefinition, _ request: HTTPRequest
+    ) async -> HTTPResponse {
+        let reportable = Self.reportable(error)
+        let correlation = CorrelationID(context.services.randomness)
+        await record("sign-in", reportable, correlation, ["provider": .string(provider.id)], request)
+        return page(reportable, correlation, provider: provider.displayName, providerID: provider.id, issuer: nil)
+    }
+
+    /// A grant that handed nothing out. Its audit record is the grant's own.
+    func grantStopped(
+        _ error: any Reportable, _ grant: RoleGrant, _ session: Session, _ correlation: CorrelationID
+    ) -> HTTPResponse {
+        log("a grant was refused", error, correlation, ["role": grant.role.key])
+        let provider = context.providers.entry(session.facts.provider)?.definition.displayName
+        return page(
+            error, correlation, provider: provider, providerID: session.facts.provider,
+            issuer: context.configuration.issuerName(of: grant.role))
+    }
+
+    /// Anything else that stopped a request.
+    func stopped(
+        _ error: any Error, _ request: HTTPRequest, correlation: CorrelationID? = nil
+    ) async -> HTTPResponse {
+        let reportable = Self.reportable(error)
+        let reference = correlation ?? CorrelationID(context.services.randomness)
+        if correlation == nil { await record("request", reportable, reference, [:], request) }
+        return page(reportable, reference, provider: nil, providerID: nil, issuer: nil)
+    }
+
+    /// A path that is not one of ours.
+    func notFound(_ request: HTTPRequest) -> HTTPResponse {
+        let correlation = CorrelationID(context.services.randomness)
+        return page(GatewayRefusal.noSuchPage, correlation, provider: nil, providerID: nil, issuer: nil)
+    }
+
+    /// A host or origin that is not ours. Its page is plain text: nothing of ours is shown under another name.
+    func misdirected(_ error: GatewayRefusal) -> HTTPResponse {
+        let correlation = CorrelationID(context.services.randomness)
+        log("a request for another host was refused", error, correlation, [:])
+        let status: HTTPStatus = if case .foreignOrigin = error { .forbidden } else { .misdirectedRequest }
+        return .text(status, "This is not the address of this gateway. Reference: \(correlation)\n")
+    }
+
+    private func page(
+        _ error: any Reportable, _ correlation: CorrelationID, provider: String?, providerID: String?, issuer: String?
+    ) -> HTTPResponse {
+        let now = context.services.clock.now()
+        let view = ErrorPage(
+            refusal: error, reference: correlation.description, time: (now.rfc3339, now.spelledOut),
+            provider: provider, providerID: providerID, issuer: issuer, person: nil, again: Self.wayOn(from: error))
+        return context.page(Self.status(of: error), context.pages.render(view))
+    }
+
+    private func record(
+        _ action: String, _ error: any Reportable, _ correlation: CorrelationID, _ fields: JSONObject,
+        _ request: HTTPRequest
+    ) async {
+        log("\(action) was refused", error, correlation, [:])
+        var fields = fields
+        fields["reason"] = .string(error.reason)
+        fields["detail"] = .string(error.detail)
+        fields["source_address"] = .string(request.peer)
+        do {
+            try await context.services.audit.append(
+                AuditRecord(
+                    id: correlation.description, kind: .refusal, at: context.services.clock.now(), action: action,
+                    fields: fields))
+        } catch {
+            // The person is refused in any case; the operator must know that the record is missing.
+            context.services.log.log(
+                .error, "a refusal could not be recorded", ["reference": correlation.description, "cause": "\(error)"])
+        }
+    }
+
+    private func log(
+        _ what: String, _ error: any Reportable, _ correlation: CorrelationID, _ facts: [String: String]
+    ) {
+        context.services.log.log(
+            .warning, what,
+            [
+                "reference": correlation.description, "reason": error.reason, "detail": error.detail,
+                "about": facts.values.joined(separator: " "),
+            ])
+    }
+
+    /// Where the main action leads: to the chooser where signing in again helps, else to the roles.
+    private static func wayOn(from error: any Reportable) -> Link {
+        switch error {
+        case is SignInRefusal, is IdentityRefusal, GatewayRefusal.attemptNotFound, GatewayRefusal.providerGone: "/login"
+        default: "/"
+        }
+    }
+
+    private static func reportable(_ error: any Error) -> any Reportable {
+        (error as? any Reportable) ?? GatewayRefusal.unforeseen("\(type(of: error))")
+    }
+
+    private static func status(of error: any Reportable) -> HTTPStatus {
+        switch error {
+        case GatewayRefusal.noSuchPage: .notFound
+        case GatewayRefusal.attemptNotFound, GatewayRefusal.attemptUsed, is FormError: .badRequest
+        case GatewayRefusal.unforeseen: .internalServerError
+        case SignInRefusal.providerUnreachable, GrantRefusal.issuer(.notReached): .badGateway
+        case GrantRefusal.auditUnavailable: .serviceUnavailable
+        default: .forbidden
+        }
+    }
+}

@@ -1,0 +1,146 @@
+public import Configuration
+import Cryptography
+public import Essentials
+import Glibc
+public import HTTP
+import Storage
+import Vault
+
+/// Why the gateway does not start.
+public enum StartError: Reportable {
+    case configuration([Finding])
+    case stateFolder(path: String, errno: Int32)
+    case underlying(any Reportable)
+
+    /// A stable code.
+    public var reason: String {
+        switch self {
+        case .configuration: "configuration-invalid"
+        case .stateFolder: "state-folder-unusable"
+        case .underlying(let error): error.reason
+        }
+    }
+
+    /// What was wrong and where.
+    public var detail: String {
+        switch self {
+        case .configuration(let findings): findings.map(\.text).joined(separator: "\n")
+        case .stateFolder(let path, let code):
+            "the state folder `\(path)` cannot be used: \(String(cString: strerror(code)))"
+        case .underlying(let error): error.detail
+        }
+    }
+
+    /// What to do about it.
+    public var remedy: String? {
+        switch self {
+        case .configuration: nil
+        case .stateFolder: "name a folder that this user may write as `state:`"
+        case .underlying(let error): error.remedy
+        }
+    }
+}
+
+/// A gateway that is up: server, store, keys, and the application in its slot.
+public final class GatewayRuntime: Sendable {
+    private let server: HTTPServer
+    private let client: HTTPClient
+    private let store: SQLiteStore
+    private let slot: HandlerSlot
+    private let services: GatewayServices
+    private let housekeeping: Task<Void, Never>
+
+    /// The port it listens on.
+    public var port: UInt16 { server.port }
+
+    private init(
+        server: HTTPServer, client: HTTPClient, store: SQLiteStore, slot: HandlerSlot, services: GatewayServices
+    ) {
+        self.server = server
+        self.client = client
+        self.store = store
+        self.slot = slot
+        self.services = services
+        housekeeping = Task {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(60))
+                do {
+                    _ = try await store.removeExpired(at: services.clock.now())
+                } catch {
+                    services.log.log(.error, "expired records could not be removed", ["cause": "\(error)"])
+                }
+            }
+        }
+    }
+
+    /// Opens store and keys, listens, and puts the application in place. Returns when requests are answered; a
+    /// provider that is down does not keep it from that.
+    ///
+    /// - Parameter configure: makes the configuration once the port is known.
+    /// - Throws: `StartError`.
+    public static func start(
+        stateFolder: String, listen: HTTPServerSettings, clock: any WallClock, log: any LogSink,
+        metrics: any MetricsSink, mounting: [any RouteMounting] = [], isDevelopment: Bool = false,
+        configure: (UInt16) throws(StartError) -> SallyportConfiguration
+    ) async throws(StartError) -> GatewayRuntime {
+        guard mkdir(stateFolder, 0o700) == 0 || errno == EEXIST else {
+            throw .stateFolder(path: stateFolder, errno: errno)
+        }
+        let randomness = SystemRandomness()
+        let slot = HandlerSlot()
+        do {
+            let store = try await SQLiteStore.open(path: stateFolder + "/sallyport.db", log: log)
+            let vault = try await Vault.open(
+                store: store, rootKeyFile: stateFolder + "/sallyport.key", clock: clock, randomness: randomness)
+            let client = HTTPClient(metrics: metrics, log: log)
+            let services = GatewayServices(
+                clock: clock, randomness: randomness, http: client, store: store, audit: store, vault: vault,
+                log: log, metrics: metrics)
+            try await reportUnfinishedGrants(services)
+            let server = try HTTPServer(listen, log: log, metrics: metrics) { await slot.answer($0) }
+            let runtime = GatewayRuntime(
+                server: server, client: client, store: store, slot: slot, services: services)
+            let application = try GatewayApplication(
+                configuration: configure(server.port), services: services, mounting: mounting,
+                isDevelopment: isDevelopment)
+            slot.install(application)
+            application.warmUp()
+            return runtime
+        } catch let error as StartError {
+            throw error
+        } catch let error as any Reportable {
+            throw .underlying(error)
+        } catch {
+            throw .stateFolder(path: stateFolder, errno: EIO)
+        }
+    }
+
+    /// Puts a newly read configuration in place; requests under way end with the old one.
+    public func reload(_ configuration: SallyportConfiguration) throws {
+        let application = try GatewayApplication(configuration: configuration, services: services)
+        slot.install(application)
+        application.warmUp()
+    }
+
+    /// Answers what was accepted, then ends.
+    public func stop() async {
+        await server.stop(grace: .seconds(20))
+        housekeeping.cancel()
+        await client.stop()
+        await store.close()
+    }
+
+    /// A grant that was begun and whose outcome was never written: the process died between the two. The
+    /// operator must know, for a credential may have been handed out.
+    private static func reportUnfinishedGrants(_ services: GatewayServices) async throws {
+        for intent in try await services.store.intentsWithoutOutcome() {
+            services.log.log(
+                .warning, "a grant was begun and its outcome is not recorded; a credential may have been handed out",
+                ["id": intent.id, "at": intent.at.rfc3339, "action": intent.action])
+            try await services.audit.append(
+                AuditRecord(
+                    id: intent.id, kind: .outcome, at: services.clock.now(), action: intent.action,
+                    fields: ["result": "unknown", "why": "the process ended before the outcome was recorded"]))
+        }
+    }
+}

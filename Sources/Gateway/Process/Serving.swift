@@ -1,0 +1,57 @@
+public import Configuration
+public import Essentials
+import HTTP
+
+/// `serve`: a gateway of a configuration file, from start to SIGTERM.
+public struct Serving: Sendable {
+    private let configuration: SallyportConfiguration
+    private let log: any LogSink
+    private let reread: @Sendable () -> SallyportConfiguration?
+
+    /// - Parameter reread: reads the file again; `nil` where it is not valid, which it has then said itself.
+    public init(
+        configuration: SallyportConfiguration, log: any LogSink,
+        reread: @escaping @Sendable () -> SallyportConfiguration?
+    ) {
+        self.configuration = configuration
+        self.log = log
+        self.reread = reread
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Parameter ready: called with the public URL once requests are answered.
+    /// - Throws: `StartError`.
+    public func run(ready: (String) -> Void) async throws(StartError) {
+        let signals = Signals.stream()
+        let listen = configuration.listen
+        let runtime = try await GatewayRuntime.start(
+            stateFolder: configuration.stateDirectory, listen: .init(host: listen.host, port: listen.port),
+            clock: SystemClock(), log: log, metrics: NoMetrics()
+        ) { _ throws(StartError) in configuration }
+        ready(configuration.url.origin)
+        for await signal in signals {
+            switch signal {
+            case .terminate:
+                log.log(.info, "stopping: requests under way are answered, new ones are not taken")
+                await runtime.stop()
+                return
+            case .reload: reload(runtime)
+            }
+        }
+    }
+
+    /// A file that is not valid leaves the running configuration as it is.
+    private func reload(_ runtime: GatewayRuntime) {
+        guard let fresh = reread() else {
+            log.log(.error, "the configuration was not reloaded; the former one stays in force")
+            return
+        }
+        do {
+            try runtime.reload(fresh)
+            log.log(.info, "the configuration was reloaded")
+        } catch {
+            log.log(.error, "the configuration was not reloaded; the former one stays in force", ["cause": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Essentials
+
+/// What a sign-in established, and what a session is made of.
+struct SessionFacts: Sendable {
+    /// The provider's id in the configuration.
+    let provider: String
+    /// The issuer that vouched for the person.
+    let issuer: ExactString
+    /// The person at that issuer.
+    let subject: ExactString
+    /// ID token's claims, with UserInfo's beside them.
+    let claims: JSONObject
+    /// Whom the ID token is made out to; a refreshed one must be made out to the same.
+    let audience: [ExactString]
+    /// The ID token as it came: the proof that goes to the issuer of credentials.
+    let idToken: Secret
+    /// Until when that proof serves.
+    let proofExpires: Instant
+    /// For a fresh proof without the person, where the provider gave one.
+    let refreshToken: Secret?
+    /// The provider's own session id (`sid`).
+    let providerSessionID: String?
+    /// Where the provider's sign-out lives, for the page's `form-action`.
+    let endSessionOrigin: String?
+    /// When the person signed in here.
+    let startedAt: Instant
+    /// When the session ends.
+    let expires: Instant
+
+    /// The second keys a session is found by: issuer with the provider's session id, and issuer with the
+    /// subject. The parts are joined by a character that neither may hold.
+    var indexes: [String] {
+        var indexes = ["subject\u{0}\(issuer.text)\u{0}\(subject.text)"]
+        if let providerSessionID { indexes.append("sid\u{0}\(issuer.text)\u{0}\(providerSessionID)") }
+        return indexes
+    }
+}
+
+/// A signed-in browser.
+struct Session: Sendable {
+    /// What the sign-in established.
+    var facts: SessionFacts
+    /// Names this session in the audit log; opens nothing.
+    let id: String
+    /// The cookie's value; opens the session.
+    let handle: Secret
+
+    var expires: Instant { facts.expires }
+}
+
+/// Why a stored session cannot be read.
+enum SessionError: Reportable {
+    case unreadable(String)
+
+    var reason: String { "session-unreadable" }
+    var detail: String {
+        switch self {
+        case .unreadable(let member): "the stored session has no usable `\(member)`"
+        }
+    }
+    var remedy: String? { "the person signs in again" }
+}
+
+extension Session {
+    /// The session without its handle, as it is sealed.
+    var json: JSONObject {
+        var json: JSONObject = [
+            "id": .string(id), "provider": .string(facts.provider), "issuer": .string(facts.issuer.text),
+            "subject": .string(facts.subject.text), "claims": .object(facts.claims),
+            "audience": .array(facts.audience.map { .string($0.text) }),
+            "id_token": .string(facts.idToken.revealText() ?? ""),
+            "proof_expires": .integer(facts.proofExpires.seconds),
+            "started_at": .integer(facts.startedAt.seconds), "expires": .integer(facts.expires.seconds),
+        ]
+        json["refresh_token"] = facts.refreshToken?.revealText().map(JSONValue.string)
+        json["sid"] = facts.providerSessionID.map(JSONValue.string)
+        json["end_session_origin"] = facts.endSessionOrigin.map(JSONValue.string)
+        return json
+    }
+
+    /// Reads what `json` wrote.
+    init(json: JSONObject, handle: Secret) throws(SessionError) {
+        func text(_ name: String) throws(SessionError) -> String {
+            guard let text = json[name]?.string else { throw .unreadable(name) }
+            return text
+        }
+        func instant(_ name: String) throws(SessionError) -> Instant {
+            guard let seconds = json[name]?.number?.integer else { throw .unreadable(name) }
+            return Instant(seconds: seconds)
+        }
+        guard let claims = json["claims"]?.object else { throw .unreadable("claims") }
+        guard let audience = json["audience"]?.array?.compactMap(\.string) else { throw .unreadable("audience") }
+        facts = SessionFacts(
+            provider: try text("provider"), issuer: ExactString(try text("issuer")),
+            subject: ExactString(try text("subject")), claims: claims,
+            audience: audience.map { ExactString($0) }, idToken: Secret(try text("id_token")),
+            proofExpires: try instant("proof_expires"),
+            refreshToken: json["refresh_token"]?.string.map { Secret($0) },
+            providerSessionID: json["sid"]?.string, endSessionOrigin: json["end_session_origin"]?.string,
+            startedAt: try instant("started_at"), expires: try instant("expires"))
+        id = try text("id")
+        self.handle = handle
+    }
+}
+
+extension SessionFacts {
+    /// The same session with a fresh proof.
+    func renewed(idToken: Secret, expires proofExpires: Instant, refreshToken: Secret?, claims: JSONObject)
+        -> SessionFacts
+    {
+        SessionFacts(
+            provider: provider, issuer: issuer, subject: subject, claims: claims, audience: audience, idToken: idToken,
+            proofExpires: proofExpires, refreshToken: refreshToken ?? self.refreshToken,
+            providerSessionID: providerSessionID, endSessionOrigin: endSessionOrigin, startedAt: startedAt,
+            expires: expires)
+    }
+}

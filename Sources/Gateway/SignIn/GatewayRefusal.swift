@@ -1,0 +1,71 @@
+import Essentials
+
+/// What the gateway itself refuses, before or after the floors below have had their say.
+enum GatewayRefusal: Reportable, Equatable {
+    /// No cookie of this browser knows the answer's `state`, or it is too old.
+    case attemptNotFound
+    /// The answer has come before.
+    case attemptUsed
+    /// The form did not carry the session's token.
+    case forgedForm
+    /// The request came from another origin.
+    case foreignOrigin(String)
+    /// The request names a host that is not ours.
+    case foreignHost(String)
+    /// The person may not take this role.
+    case roleNotGranted(account: String, role: String)
+    /// The path is not one of ours.
+    case noSuchPage
+    /// Something broke that nobody foresaw; named by its type only.
+    case unforeseen(String)
+    /// The session's provider is no longer configured.
+    case providerGone(String)
+
+    var reason: String {
+        switch self {
+        case .attemptNotFound: "state-lost"
+        case .attemptUsed: "answer-used-before"
+        case .forgedForm: "form-not-ours"
+        case .foreignOrigin: "origin-not-ours"
+        case .foreignHost: "host-not-ours"
+        case .roleNotGranted: "role-not-granted"
+        case .noSuchPage: "no-such-page"
+        case .unforeseen: "internal-error"
+        case .providerGone: "provider-not-configured"
+        }
+    }
+
+    var detail: String {
+        switch self {
+        case .attemptNotFound: "the answer's `state` belongs to no sign-in that this browser began within ten minutes"
+        case .attemptUsed: "the answer with this `state` was taken before"
+        case .forgedForm: "the form carries no token of this session"
+        case .foreignOrigin(let origin): "the request came from the origin `\(origin)`"
+        case .foreignHost(let host): "the request names the host `\(host)`"
+        case .roleNotGranted(let account, let role): "no rule grants `\(account)/\(role)` to this person"
+        case .noSuchPage: "the gateway has no such page"
+        case .unforeseen(let type): "an error of type `\(type)` was not foreseen"
+        case .providerGone(let id): "the session began at the provider `\(id)`, which is no longer configured"
+        }
+    }
+
+    var remedy: String? {
+        switch self {
+        case .attemptNotFound, .attemptUsed: "start the sign-in again from its first page"
+        case .forgedForm, .foreignOrigin: "use the buttons of the page itself"
+        case .foreignHost: "use the configured `url`, or let the proxy pass the `Host` on unchanged"
+        case .noSuchPage: nil
+        case .unforeseen: "report it with the log's line of this reference"
+        case .providerGone: "sign in again, at a provider that is configured"
+        case .roleNotGranted: "`sallyport explain` shows which rule would have to match"
+        }
+    }
+
+    var clause: String? {
+        switch self {
+        case .attemptNotFound, .attemptUsed: "RFC 6749 §10.12"
+        case .foreignHost: "RFC 9110 §7.4"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Configuration
+import Essentials
+import Federation
+
+/// `sallyport explain`: what the rules say about claims, rule by rule.
+enum ExplainCommand: Command {
+    static let name = "explain"
+    static let summary = "Shows for a set of claims which rules match, why others do not, and the roles granted."
+    static let operands = ""
+    static let options = [
+        CommandOption(name: "config", shape: .value("FILE"), help: "the configuration file", isRequired: true),
+        CommandOption(
+            name: "provider", shape: .value("ID"), help: "the provider that the claims are from", isRequired: true),
+        CommandOption(name: "claims", shape: .value("FILE"), help: "the claims, a JSON object", isRequired: true),
+        .json,
+    ]
+
+    static func run(_ arguments: CommandArguments, _ console: Console) async throws -> ExitCode {
+        let loaded = ConfigurationLoader.load(
+            path: arguments["config"] ?? "", environment: ProcessEnvironment.variables, files: DiskFiles())
+        guard let configuration = loaded.configuration else {
+            loaded.findings.forEach { console.complain($0.text) }
+            return .wrongCall
+        }
+        let id = arguments["provider"] ?? ""
+        guard let provider = configuration.providers.first(where: { $0.id.isExactly(id) }) else {
+            let known = configuration.providers.map(\.id).joined(separator: ", ")
+            throw UsageError.invalid(option: "provider", value: id, wanted: "one of \(known)")
+        }
+        let claims = try JSONObject(parsing: InputFile.read(arguments["claims"] ?? ""), limits: .document)
+        let explanation = try configuration.explain(claims: claims, at: provider)
+        if arguments.has("json") {
+            console.print(json: .object(explanation.json))
+        } else {
+            console.print(explanation.text)
+        }
+        return !explanation.result.grants.isEmpty ? .done : .refused
+    }
+}

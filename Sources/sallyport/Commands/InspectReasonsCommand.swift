@@ -1,0 +1,26 @@
+import Essentials
+import JOSE
+
+/// `sallyport inspect reasons`: every code a refusal may carry.
+enum InspectReasonsCommand: Command {
+    static let name = "inspect reasons"
+    static let summary = "Lists every reason code with its clause and meaning."
+    static let operands = ""
+    static let options: [CommandOption] = [.json]
+
+    static func run(_ arguments: CommandArguments, _ console: Console) async throws -> ExitCode {
+        let entries = TokenRefusal.catalogue
+        if arguments.has("json") {
+            let list = entries.map { entry -> JSONValue in
+                [
+                    "reason": .string(entry.reason), "clause": .string(entry.clause),
+                    "meaning": .string(entry.meaning),
+                ]
+            }
+            console.print(json: ["reasons": .array(list)])
+            return .done
+        }
+        for entry in entries { console.print("\(entry.reason)\n  \(entry.meaning)\n  \(entry.clause)\n") }
+        return .done
+    }
+}
