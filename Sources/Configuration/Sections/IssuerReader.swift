@@ -36,6 +36,13 @@ struct IssuerReader {
                 AccountDefinition(
                     key: account.key, id: account.id, name: account.name, issuer: regional.id, region: region))
         }
+        for second in issuers.filter({ $0.dialect == .embedded }).dropFirst() {
+            let place = entries.first { $0.name.isExactly(second.id) }?.key.place ?? accounts.first?.place
+            guard let place else { continue }
+            context.error(
+                at: place, "`issuers.\(second.id)` is a second embedded issuer; a gateway has one",
+                remedy: "let its accounts name the other")
+        }
         return (issuers, placed)
     }
 

@@ -73,7 +73,8 @@ struct RuleChecks {
     ) {
         for (provider, place) in providers where provider.isIssuerShared {
             let closing = presets.preset(provider.preset)?.settings.filter(\.keepsStrangersOut).map(\.key) ?? []
-            let remedy = (closing.map { "set `\($0)`" } + ["test one of them in every rule"]).joined(separator: ", or ")
+            let remedy = (closing.map { "set `\($0)`" } + ["pin one of them down in every rule"]).joined(
+                separator: ", or ")
             let claims = provider.subjectClaims
             let names = claims.map { "`\($0)`" }.joined(separator: ", ")
             let own = rules.filter { $0.providers.isEmpty || $0.providers.contains { $0.isExactly(provider.id) } }
@@ -83,13 +84,13 @@ struct RuleChecks {
             if reachable.isEmpty {
                 context.error(
                     at: place,
-                    "strangers have accounts at the issuer of `providers.\(provider.id)`, and no rule tests one of \(names)",
+                    "strangers have accounts at the issuer of `providers.\(provider.id)`, and no rule pins down one of \(names)",
                     remedy: remedy)
             }
             for rule in open {
                 context.error(
                     at: rule.place,
-                    "rule \(rule.number) lets strangers in: everybody can have an account at `\(provider.id)`, and it tests none of \(names)",
+                    "rule \(rule.number) lets strangers in: everybody can have an account at `\(provider.id)`, and it pins down none of \(names)",
                     remedy: remedy)
             }
         }

@@ -24,17 +24,24 @@ extension ClaimTest {
         }
     }
 
-    /// True where not every value passes: a rule that asks for no more than presence, or for `*`, keeps
-    /// nobody out.
+    /// True where it keeps strangers out: a rule that asks for no more than presence, or for a pattern that
+    /// any account's value fits, does not.
     var isRestricting: Bool {
         switch self {
         case .equals: true
-        case .glob(_, let pattern, _): !pattern.utf8.allSatisfy { "*?".utf8.contains($0) }
-        case .matches(_, let pattern, _): ![".*", ".+", "(?s).*", "(?s).+", "^.*$", "^.+$"].contains(pattern)
+        case .glob(let glob, _, _): !ClaimTest.strangers.contains { glob.matches($0) }
+        case .matches(let expression, _, _): !ClaimTest.strangers.contains { expression.fullMatch($0) != nil }
         case .anyOf(let tests): tests.allSatisfy(\.isRestricting)
         case .exists: false
         }
     }
+
+    /// Values as strangers have them, which nobody means by name: an address, a domain, numbers of the length
+    /// that Google and Facebook give, a GUID, an opaque subject.
+    private static let strangers = [
+        "zq7stranger@zq7strangers.invalid", "zq7strangers.invalid", "907410293847561029384", "90741029384756102",
+        "9f74b0c2-7d3e-4a61-8b5f-0c2d9e8f7a61", "Zq7-Stranger_0c2d9e8f7a61Xy", "",
+    ]
 }
 
 extension Condition {
