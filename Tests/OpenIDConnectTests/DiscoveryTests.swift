@@ -106,4 +106,19 @@ struct DiscoveryTests {
         #expect(settings.peer(for: try Scene.url("https://elsewhere.example/token")).connect == nil)
         #expect(settings.peer(for: try Scene.url("https://id.home.example:8443/token")).connect == nil)
     }
+
+    @Test("that cannot be read says so in a few words, whatever stands in it")
+    func words() throws {
+        let name = String(repeating: "long\\n", count: 10_000)
+        let refusal = try #require(throws: SignInRefusal.self) {
+            _ = try ProviderMetadata(
+                parsing: Array("{\"\(name)\":1,\"\(name)\":2}".utf8),
+                settings: RelyingPartySettings(
+                    providerID: "p", issuer: "https://id.example", clientID: "c", authentication: .none,
+                    redirectURI: try Scene.url("https://gate.example/callback/p"), peer: .public))
+        }
+        #expect(refusal.reason == "discovery-refused")
+        #expect(refusal.detail.utf8.count < 300)
+        #expect(!refusal.detail.contains("\n"))
+    }
 }

@@ -39,8 +39,8 @@ extension DemoPage {
           font: 400 1rem/1.55 system-ui, "Segoe UI", sans-serif; overflow-wrap: break-word }
         main { width: 100%; max-width: 30rem; padding: clamp(1rem, 3vw, 1.75rem); background: var(--surface);
           border: 1px solid var(--line); border-radius: 1.125rem 1.125rem .375rem .375rem }
+        h1, p, ul, form { margin: 0; padding: 0 }
         main > * + *, form > * + * { margin-block: 1rem 0 }
-        h1, p, ul { margin: 0; padding: 0 }
         ul { list-style: none; display: grid; gap: .75rem }
         h1 { font-size: clamp(1.625rem, 1.3rem + 1.4vw, 2.125rem); line-height: 1.2; font-weight: 650 }
         .quiet, small { color: var(--ink-2) }

@@ -54,7 +54,7 @@ private struct DocumentSource: Sendable {
                 keys = try JSONWebKeySet(parsing: answer.body, from: .fetched)
             } catch {
                 throw .documentRefused(
-                    .keys, Answers.looksLikeHTML(answer.body) ? "it is an HTML page" : error.detail)
+                    .keys, Answers.why(error, answer.body))
             }
             // The keys themselves, in any order: a set that is only written anew brings nothing new.
             let fingerprint = keys.keys.map(\.json.serialized).sorted().joined(separator: "\n").bytes

@@ -30,7 +30,7 @@ struct ProviderMetadata: Sendable {
         do throws(JSONError) {
             document = try JSONObject(parsing: bytes, limits: .document)
         } catch {
-            throw .documentRefused(.discovery, Answers.looksLikeHTML(bytes) ? "it is an HTML page" : error.detail)
+            throw .documentRefused(.discovery, Answers.why(error, bytes))
         }
         guard let issuer = document["issuer"]?.string else {
             throw .documentRefused(.discovery, "it names no `issuer`")
@@ -91,8 +91,13 @@ struct ProviderEndpoint: Sendable {
 
 /// What is said about a stranger's answer.
 enum Answers {
+    /// Why an answer could not be read, in a few words whatever the answer holds.
+    static func why(_ error: some Reportable, _ bytes: [UInt8]) -> String {
+        looksLikeHTML(bytes) ? "it is an HTML page" : bounded(error.detail)
+    }
+
     /// True where the answer begins like a page: a proxy's error, a login form, a captive portal.
-    static func looksLikeHTML(_ bytes: [UInt8]) -> Bool {
+    private static func looksLikeHTML(_ bytes: [UInt8]) -> Bool {
         let start = bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
         return start.first == UInt8(ascii: "<")
     }

@@ -22,7 +22,7 @@ struct TokenAnswer {
         do throws(JSONError) {
             object = try JSONObject(parsing: response.body, limits: .document)
         } catch {
-            throw .tokenAnswerMalformed(Answers.looksLikeHTML(response.body) ? "it is an HTML page" : error.detail)
+            throw .tokenAnswerMalformed(Answers.why(error, response.body))
         }
         // Some providers send their errors with status 200.
         if let code = object["error"]?.string {

@@ -28,7 +28,7 @@ struct UserInfo {
         do throws(JSONError) {
             claims = try JSONObject(parsing: answer.body, limits: .document)
         } catch {
-            throw .userInfoMalformed(Answers.looksLikeHTML(answer.body) ? "it is an HTML page" : error.detail)
+            throw .userInfoMalformed(Answers.why(error, answer.body))
         }
         guard let found = claims["sub"]?.string, ConstantTime.equal(found, subject.text) else {
             throw .userInfoSubjectMismatch
