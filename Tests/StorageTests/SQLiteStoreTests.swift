@@ -69,7 +69,8 @@ import Testing
         let gate = DispatchSemaphore(value: 0)
         async let held: Void = store.writer.perform { (_) throws(StorageError) in gate.wait() }
         async let appended: Void = store.appendAudit(StoreCheck.line("1", .event))
-        while store.writer.waiting == 0 { await Task.yield() }
+        // Both are with the writer, the one at the gate or behind it; which, depends on the moment.
+        while store.writer.waiting + store.writer.taken < 2 { await Task.yield() }
         async let closed: Void = store.close()
         gate.signal()
         _ = try await (held, appended)
@@ -84,17 +85,18 @@ import Testing
         let gate = DispatchSemaphore(value: 0)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await store.writer.perform { (_) throws(StorageError) in gate.wait() } }
+            while store.writer.taken < 1 { await Task.yield() }
+            // The writer stands at the gate; whatever comes now waits.
             for number in 0..<100 {
                 group.addTask { try await store.appendAudit(StoreCheck.line(String(number), .event)) }
             }
-            // The writer took its first job or jobs and stands at the gate; the others are waiting.
             while store.writer.waiting + store.writer.taken < 101 { await Task.yield() }
             gate.signal()
             try await group.waitForAll()
         }
         #expect(try await store.audit(after: 0, limit: 1000).count == 100)
-        // The one held at the gate, those that came before it, and one for all others.
-        #expect(store.writer.commits <= 3)
+        // The one held at the gate, and one for all others.
+        #expect(store.writer.commits == 2)
         await store.close()
     }
 
