@@ -44,6 +44,7 @@ public struct Development: Sendable {
     /// - Throws: `StartError`.
     public func run(ready: (Started) -> Void) async throws(StartError) {
         let signals = Signals.stream()
+        let stateFolder = Self.absolute(self.stateFolder)
         try DevelopmentFiles.makeFolder(stateFolder)
         let clock = SystemClock()
         let provider = DemoSlot()
@@ -63,6 +64,13 @@ public struct Development: Sendable {
             await runtime.stop()
             return
         }
+    }
+
+    /// The folder from the root on, so that what is printed works from any folder.
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
+        defer { free(here) }
+        return String(cString: here) + "/" + path
     }
 
     /// Writes the example files, starts the demo provider, and reads the configuration back as `serve` would.

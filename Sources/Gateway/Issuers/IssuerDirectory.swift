@@ -56,7 +56,8 @@ struct IssuerDirectory: Sendable {
             return EmbeddedAccount(id: try AccountID(account.id), name: account.name, roles: roles)
         }
         return try EmbeddedIssuer(
-            id: id, accounts: accounts, providers: WebIdentityDirectory(providers: providers), vault: services.vault,
+            id: id, accounts: accounts, providers: WebIdentityDirectory(providers: providers, log: services.log),
+            vault: services.vault,
             audit: services.audit, clock: services.clock, randomness: services.randomness, log: services.log,
             publicHosts: [configuration.url.authority])
     }

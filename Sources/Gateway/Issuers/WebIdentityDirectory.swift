@@ -9,30 +9,45 @@ import SecurityTokens
 /// names. The name only chooses who verifies; what is believed is what the verification gives back.
 struct WebIdentityDirectory: WebIdentityVerifying {
     let providers: ProviderDirectory
+    let log: any LogSink
 
     func verify(_ token: UnverifiedToken) async throws(IssuerRefusal) -> (provider: String, token: VerifiedToken) {
         guard let issuer = token.claimedIssuer else {
-            throw .invalidIdentityToken("the token names no issuer")
+            throw .invalidIdentityToken("The ID Token provided is not a valid JWT.")
         }
         // Several clients of one issuer are several providers here; each judges by its own audience.
-        let candidates = providers.entries.filter { $0.relyingParty.settings.mayIssue(issuer) }
-        var refusal = IssuerRefusal.invalidIdentityToken("no OpenID provider is registered for the token's issuer")
-        for entry in candidates {
+        var refusal = IssuerRefusal.invalidIdentityToken(
+            "No OpenIDConnect provider found in your account for the issuer.")
+        for entry in providers.entries where entry.relyingParty.settings.mayIssue(issuer) {
             do throws(SignInRefusal) {
                 let verified = try await entry.relyingParty.verifyIdentityToken(token)
                 return (entry.definition.id, verified)
             } catch {
+                log.log(
+                    .info, "a token brought to the embedded issuer was refused",
+                    ["provider": entry.definition.id, "reason": error.reason, "detail": error.detail])
                 refusal = Self.refusal(error)
             }
         }
         throw refusal
     }
 
+    /// AWS's own words where it has some. The caller is a stranger: what exactly was expected stays in the log.
     private static func refusal(_ error: SignInRefusal) -> IssuerRefusal {
         switch error {
-        case .tokenRefused(.expired): .expiredToken(error.detail)
-        case .providerUnreachable: .idpCommunicationError(error.detail)
-        default: .invalidIdentityToken(error.detail)
+        case .tokenRefused(.expired):
+            .expiredToken("Token expired: current date/time must be before the expiration date/time.")
+        case .tokenRefused(.audienceMismatch), .authorizedPartyMissing, .authorizedPartyMismatch, .audienceNotTrusted:
+            .invalidIdentityToken("Incorrect token audience.")
+        case .tokenRefused(.issuerMismatch):
+            .invalidIdentityToken("No OpenIDConnect provider found in your account for the issuer.")
+        case .tokenRefused(.notYetValid), .tokenRefused(.issuedInFuture):
+            .invalidIdentityToken("The ID Token provided is not valid yet.")
+        case .providerUnreachable:
+            .idpCommunicationError("Couldn't retrieve verification key from your identity provider.")
+        case .documentRefused, .discoveryIssuerMismatch, .endpointMissing:
+            .invalidIdentityToken("Couldn't retrieve verification key from your identity provider.")
+        default: .invalidIdentityToken("The ID Token provided could not be validated.")
         }
     }
 }

@@ -46,6 +46,7 @@ public final class GatewayRuntime: Sendable {
     private let server: HTTPServer
     private let client: HTTPClient
     private let store: SQLiteStore
+    private let trail: AuditTrail
     private let slot: HandlerSlot
     private let services: GatewayServices
     private let housekeeping: Task<Void, Never>
@@ -54,11 +55,13 @@ public final class GatewayRuntime: Sendable {
     public var port: UInt16 { server.port }
 
     private init(
-        server: HTTPServer, client: HTTPClient, store: SQLiteStore, slot: HandlerSlot, services: GatewayServices
+        server: HTTPServer, client: HTTPClient, store: SQLiteStore, trail: AuditTrail, slot: HandlerSlot,
+        services: GatewayServices
     ) {
         self.server = server
         self.client = client
         self.store = store
+        self.trail = trail
         self.slot = slot
         self.services = services
         housekeeping = Task {
@@ -92,16 +95,19 @@ public final class GatewayRuntime: Sendable {
             let store = try await SQLiteStore.open(path: stateFolder + "/sallyport.db", log: log)
             let vault = try await Vault.open(
                 store: store, rootKeyFile: stateFolder + "/sallyport.key", clock: clock, randomness: randomness)
+            let trail = AuditTrail(store: store, log: log)
             let client = HTTPClient(metrics: metrics, log: log)
             let services = GatewayServices(
-                clock: clock, randomness: randomness, http: client, store: store, audit: store, vault: vault,
+                clock: clock, randomness: randomness, http: client, store: store, audit: trail, vault: vault,
                 log: log, metrics: metrics)
             try await reportUnfinishedGrants(services)
             let server = try HTTPServer(listen, log: log, metrics: metrics) { await slot.answer($0) }
             let runtime = GatewayRuntime(
-                server: server, client: client, store: store, slot: slot, services: services)
+                server: server, client: client, store: store, trail: trail, slot: slot, services: services)
+            let configuration = try configure(server.port)
+            try trail.copy(to: configuration.auditFile)
             let application = try GatewayApplication(
-                configuration: configure(server.port), services: services, mounting: mounting,
+                configuration: configuration, services: services, mounting: mounting,
                 isDevelopment: isDevelopment)
             slot.install(application)
             application.warmUp()
@@ -118,6 +124,7 @@ public final class GatewayRuntime: Sendable {
     /// Puts a newly read configuration in place; requests under way end with the old one.
     public func reload(_ configuration: SallyportConfiguration) throws {
         let application = try GatewayApplication(configuration: configuration, services: services)
+        try trail.copy(to: configuration.auditFile)
         slot.install(application)
         application.warmUp()
     }

@@ -20,7 +20,7 @@ public struct Serving: Sendable {
 
     /// Runs until SIGTERM or SIGINT.
     ///
-    /// - Parameter ready: called with the public URL once requests are answered.
+    /// - Parameter ready: called with where it listens once requests are answered.
     /// - Throws: `StartError`.
     public func run(ready: (String) -> Void) async throws(StartError) {
         let signals = Signals.stream()
@@ -29,7 +29,7 @@ public struct Serving: Sendable {
             stateFolder: configuration.stateDirectory, listen: .init(host: listen.host, port: listen.port),
             clock: SystemClock(), log: log, metrics: NoMetrics()
         ) { _ throws(StartError) in configuration }
-        ready(configuration.url.origin)
+        ready("http://\(ListenAddress(host: listen.host, port: runtime.port))")
         for await signal in signals {
             switch signal {
             case .terminate:
