@@ -150,7 +150,7 @@ def test_a_rebound_name_or_a_foreign_page_cannot_drive_it(dev: Sallyport):
 def test_keys_come_only_by_a_click_of_the_person(dev: Sallyport, browser: Browser):
     """A link or form on another page cannot make somebody take keys: the hidden token of the page is missing."""
     portal = signed_in(browser, dev, "ben")
-    form = browser.driver.find_element(By.CSS_SELECTOR, ".tile form:has(.go), .tile .row form")
+    form = portal.keys_form("Developer")
     action = form.get_property("action")
     session = {cookie["name"]: cookie["value"] for cookie in browser.driver.get_cookies()}
     fields = {

@@ -26,6 +26,7 @@ def provider_and_gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 providers:
   glewlwyd:
     preset: generic-oidc
+    name: Glewlwyd
     issuer: "{provider.issuer}"
     connect: "{provider.connect}"
     client_id: sallyport

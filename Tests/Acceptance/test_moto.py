@@ -24,6 +24,7 @@ def test_keys_come_from_the_issuer_that_the_file_names(browser: Browser, foreign
 providers:
   glewlwyd:
     preset: generic-oidc
+    name: Glewlwyd
     issuer: {provider.issuer}
     connect: {provider.connect}
     client_id: sallyport

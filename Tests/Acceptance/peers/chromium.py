@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib import resources
 
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -40,14 +40,18 @@ class Browser:
         """The first visible element of a CSS selector whose text or label contains the words."""
 
         def look(driver: WebDriver) -> WebElement | None:
-            for element in driver.find_elements(By.CSS_SELECTOR, selector):
-                words = f"{element.text} {element.get_attribute('aria-label') or ''} {element.get_attribute('value') or ''}"
-                if element.is_displayed() and containing.lower() in words.lower():
-                    return element
+            try:
+                for element in driver.find_elements(By.CSS_SELECTOR, selector):
+                    label, value = element.get_attribute("aria-label") or "", element.get_attribute("value") or ""
+                    if element.is_displayed() and containing.lower() in f"{element.text} {label} {value}".lower():
+                        return element
+            except WebDriverException as error:
+                # The page went away while it was looked at; the next look sees the next page.
+                if "does not belong to the document" not in str(error) and "stale" not in str(error):
+                    raise
             return None
 
-        ignored = (NoSuchElementException, StaleElementReferenceException)
-        wait = WebDriverWait(self.driver, seconds, ignored_exceptions=ignored)
+        wait = WebDriverWait(self.driver, seconds)
         try:
             return wait.until(look)
         except Exception as error:

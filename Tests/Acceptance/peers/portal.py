@@ -3,6 +3,7 @@
 import json
 
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 
 from .chromium import Browser
 
@@ -19,8 +20,9 @@ class Portal:
         self.browser.open(f"{self.url}/")
         self.browser.find("h1", "sign in")
 
-    def choose_provider(self, name: str) -> None:
-        self.browser.click(".idp a, .idp button", name)
+    def choose_provider(self, provider: str) -> None:
+        """Follows the provider's link in the chooser; `provider` is its id in the configuration."""
+        self.browser.click(f".idp a[href*='/login/{provider}']")
 
     def arrive_at_roles(self) -> None:
         """Waits until the sign-in has led back to one's roles."""
@@ -34,14 +36,16 @@ class Portal:
 
     def take_keys(self, role: str) -> dict:
         """Takes keys on the role's tile; the keys in the form of `credential_process`."""
-        for tile in self.browser.driver.find_elements(By.CSS_SELECTOR, ".tile"):
-            if role in tile.find_element(By.CSS_SELECTOR, "h3").text:
-                tile.find_element(By.CSS_SELECTOR, ".go").click()
-                break
-        else:
-            raise AssertionError(f"no tile `{role}` among {self.roles()}")
+        self.keys_form(role).find_element(By.CSS_SELECTOR, "button").click()
         self.browser.find("h1", "keys")
         return self.shown_keys()
+
+    def keys_form(self, role: str) -> WebElement:
+        """The form on the role's tile that takes keys."""
+        for tile in self.browser.driver.find_elements(By.CSS_SELECTOR, ".tile"):
+            if role in tile.find_element(By.CSS_SELECTOR, "h3").text:
+                return tile.find_element(By.CSS_SELECTOR, "form[action*='/keys/']")
+        raise AssertionError(f"no tile `{role}` among {self.roles()}")
 
     def shown_keys(self) -> dict:
         """The JSON panel, chosen as a person chooses it and read where it is shown."""
