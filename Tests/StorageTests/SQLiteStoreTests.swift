@@ -145,7 +145,6 @@ import Testing
             let journal = try connection.text("PRAGMA journal_mode") ?? ""
             let names = ["synchronous", "foreign_keys", "recursive_triggers", "trusted_schema"]
             var values: [Int64] = []
-            // A pragma that takes no value may not be asked within a transaction's own statement cache twice.
             for name in names { values.append(try connection.integer("PRAGMA \(name)") ?? -1) }
             return (journal, values)
         }

@@ -123,7 +123,6 @@ extension StorageError {
         case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
         case SQLITE_FULL: self = .full(message)
         case SQLITE_CORRUPT, SQLITE_NOTADB: self = .corrupt(message)
-        case SQLITE_TOOBIG: self = .tooLarge(what: "a row", bytes: 0, limit: StorageLimits.value)
         default: self = .failed(code: Int(code), message)
         }
     }
