@@ -21,6 +21,11 @@ static inline int sp_curl_pointer(CURL *easy, int option, void *value) {
   return (int)curl_easy_setopt(easy, (CURLoption)option, value);
 }
 
+/// A socket of this kind that is not handed on to child processes.
+static inline int sp_curl_socket(int family, int kind, int protocol) {
+  return socket(family, kind | SOCK_CLOEXEC, protocol);
+}
+
 /// The callbacks of one transfer; `context` is given to each.
 struct sp_curl_callbacks {
   size_t (*header)(char *data, size_t size, size_t count, void *context);

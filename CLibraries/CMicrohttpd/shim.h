@@ -134,6 +134,15 @@ static inline int sp_mhd_queue(struct MHD_Connection *connection, unsigned int s
   return MHD_queue_response(connection, status, response) == MHD_YES;
 }
 
+/// A TCP socket that does not block and is not handed on to child processes; -1 and errno where there is none.
+/// (The kinds of socket are an enum that reaches Swift only by way of whichever module is built first.)
+static inline int sp_stream_socket(int family) {
+  return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+/// Ends both directions of a connection, or listening; the descriptor stays open.
+static inline int sp_shutdown(int descriptor) { return shutdown(descriptor, SHUT_RDWR); }
+
 /// Milliseconds since data last came in on a TCP socket; -1 where the kernel does not say.
 static inline int64_t sp_tcp_quiet_milliseconds(int descriptor) {
   struct tcp_info info;

@@ -28,10 +28,8 @@ final class Peer: Sendable {
             "peer.py needs python3")
     }
 
-    deinit {
-        input.fileHandleForWriting.closeFile()
-        process.waitUntilExit()
-    }
+    // Its standard input alone would not end it: children started beside it may hold the other end as well.
+    deinit { process.terminate() }
 
     static func fixture(_ name: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

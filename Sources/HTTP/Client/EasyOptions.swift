@@ -66,7 +66,7 @@ struct EasyOptions {
         var hasType = false
         var hasAgent = false
         for (name, value) in submission.request.headers.fields where !EasyOptions.isOurs(name) {
-            guard RequestHead.isToken(Array(name.utf8)), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            guard RequestHead.isToken(name.utf8), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
                 throw .requestMalformed(host: host, "a header field holds control characters")
             }
             hasType = hasType || HTTPHeaders.isSame(name, "Content-Type")

@@ -49,7 +49,7 @@ final class Transfer {
             return -1
         }
         hasTriedAddress = true
-        return socket(family, kind | Int32(SOCK_CLOEXEC.rawValue), protocolNumber)
+        return sp_curl_socket(family, kind, protocolNumber)
     }
 
     /// Judges the address once more when the request is about to go out: a reused connection was opened for

@@ -16,7 +16,7 @@ enum AnswerWriter {
         guard let made else { return false }
         defer { MHD_destroy_response(made) }
         for (name, value) in response.headers.fields where !isOurs(name) {
-            guard RequestHead.isToken(Array(name.utf8)), isFieldValue(value),
+            guard RequestHead.isToken(name.utf8), isFieldValue(value),
                 sp_mhd_add_field(made, name, value) != 0
             else { return false }
         }
@@ -26,10 +26,10 @@ enum AnswerWriter {
 
     /// Framing and the connection's life are the server's own business.
     private static func isOurs(_ name: String) -> Bool {
-        ["Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Date"].contains {
-            HTTPHeaders.isSame($0, name)
-        }
+        oursAlone.contains { HTTPHeaders.isSame($0, name) }
     }
+
+    private static let oursAlone = ["Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Date"]
 
     private static func isFieldValue(_ value: String) -> Bool {
         value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }

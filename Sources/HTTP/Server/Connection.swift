@@ -2,10 +2,6 @@ import CMicrohttpd
 import Essentials
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// One connection: what it is doing, the request on it, and the suspension while its handler waits.
 ///
 /// The library's callbacks, the handler's task and the sweeper meet here; every step is taken under one lock.
@@ -210,7 +206,7 @@ final class Connection: Sendable {
         guard state.isOpen, !state.isCut else { return false }
         state.isCut = true
         // Fails only where the other end has gone already, which ends the connection as well.
-        _ = shutdown(descriptor, Int32(SHUT_RDWR))
+        _ = sp_shutdown(descriptor)
         return true
     }
 

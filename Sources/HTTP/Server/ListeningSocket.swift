@@ -16,8 +16,7 @@ struct ListeningSocket: ~Copyable {
     init(host: String, port: UInt16) throws(HTTPServerError) {
         guard let address = IPAddress(host) else { throw .notAnAddress(host: host) }
         let family = address.isIPv4 ? AF_INET : AF_INET6
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        let descriptor = socket(family, kind, 0)
+        let descriptor = sp_stream_socket(family)
         guard descriptor >= 0 else { throw .notListening(host: host, port: port, why: SystemMessage.text(errno)) }
         do {
             self.port = try ListeningSocket.open(descriptor, address, host: host, port: port)
@@ -29,7 +28,7 @@ struct ListeningSocket: ~Copyable {
     }
 
     /// Refuses those who come from now on; the number stays taken.
-    func refuse() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+    func refuse() { _ = sp_shutdown(descriptor) }
 
     deinit { _ = Glibc.close(descriptor) }
 

@@ -99,7 +99,7 @@ struct RequestHead: Sendable {
     }
 
     /// RFC 9110 §5.6.2.
-    static func isToken(_ bytes: [UInt8]) -> Bool {
+    static func isToken(_ bytes: some Collection<UInt8>) -> Bool {
         !bytes.isEmpty
             && bytes.allSatisfy { byte in
                 switch byte {
