@@ -4,7 +4,6 @@ import Federation
 public import HTTP
 import Pages
 import SecurityTokens
-import Storage
 
 /// One configuration, answering requests. A reload makes another and leaves this one to end its work.
 public final class GatewayApplication: Sendable {
@@ -14,6 +13,7 @@ public final class GatewayApplication: Sendable {
     private let router: Router
     private let mounted: [any RouteMounting]
     private let refusals: RefusalPages
+    private let operations: OperationsRoutes
 
     /// Puts the floors below together for a configuration.
     ///
@@ -37,6 +37,7 @@ public final class GatewayApplication: Sendable {
             ?? HostRule(url: configuration.url)
         headers = SecurityHeaders(isSecure: configuration.url.scheme == .https)
         self.mounted = mounted
+        operations = OperationsRoutes(services: services, metrics: services.metrics as? MetricsRegistry)
         refusals = RefusalPages(context: context)
         var router = Router()
         SignInRoutes(context: context, refusals: refusals).mount(on: &router)
@@ -73,9 +74,7 @@ public final class GatewayApplication: Sendable {
     }
 
     private func routed(_ request: HTTPRequest) async -> HTTPResponse {
-        // Whoever asks for these asks by address, not by name.
-        if request.path.isExactly("/healthz") { return .text(.ok, "ok\n") }
-        if request.path.isExactly("/readyz") { return await readiness() }
+        if let answer = await operations.answer(request) { return answer }
         do throws(GatewayRefusal) {
             try hosts.check(request)
         } catch {
@@ -86,17 +85,5 @@ public final class GatewayApplication: Sendable {
         }
         if let answer = await router.answer(request) { return answer }
         return refusals.notFound(request)
-    }
-
-    /// Ready means that the store answers: without it no session is read and no grant recorded.
-    private func readiness() async -> HTTPResponse {
-        do {
-            _ = try await context.services.store.get(
-                "-", from: SessionStore.collection, at: context.services.clock.now())
-            return .text(.ok, "ready\n")
-        } catch {
-            context.services.log.log(.error, "the store does not answer", ["cause": "\(error)"])
-            return .text(.serviceUnavailable, "the store does not answer\n")
-        }
     }
 }

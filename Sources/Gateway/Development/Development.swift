@@ -50,7 +50,7 @@ public struct Development: Sendable {
         let provider = DemoSlot()
         let runtime = try await GatewayRuntime.start(
             stateFolder: stateFolder, listen: .init(host: "127.0.0.1", port: port), clock: clock, log: log,
-            metrics: NoMetrics(), mounting: [provider], isDevelopment: true
+            metrics: MetricsRegistry(), mounting: [provider], isDevelopment: true
         ) { port throws(StartError) in
             try configure(DevelopmentFiles(folder: stateFolder, port: port), provider, clock)
         }

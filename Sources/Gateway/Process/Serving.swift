@@ -27,7 +27,7 @@ public struct Serving: Sendable {
         let listen = configuration.listen
         let runtime = try await GatewayRuntime.start(
             stateFolder: configuration.stateDirectory, listen: .init(host: listen.host, port: listen.port),
-            clock: SystemClock(), log: log, metrics: NoMetrics()
+            clock: SystemClock(), log: log, metrics: MetricsRegistry()
         ) { _ throws(StartError) in configuration }
         ready("http://\(ListenAddress(host: listen.host, port: runtime.port))")
         for await signal in signals {
