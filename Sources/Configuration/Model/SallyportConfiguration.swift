@@ -12,6 +12,10 @@ public struct SallyportConfiguration: Sendable {
     public let url: HTTPURL
     /// Where the server listens.
     public let listen: ListenAddress
+    /// Further values of `Host` that requests may carry.
+    public let hosts: [String]
+    /// The proxies in front.
+    public let proxies: ProxySettings
     /// The directory for the store and the keys.
     public let stateDirectory: String
     /// Whose gateway it is, for the pages.

@@ -3,6 +3,8 @@ extension MapSchema {
     static let file = MapSchema([
         Key("url", "the public URL of this gateway"),
         Key("listen", "where the server listens: HOST:PORT, a numeric address"),
+        Key("hosts", "further names that requests may be for"),
+        Key("proxies", "the reverse proxies that are believed"),
         Key("state", "the directory for the store and the keys"),
         Key("organisation", "whose gateway it is, for the pages"),
         Key("include", "further files of the same form; `*` in the last part of the path"),
@@ -20,6 +22,12 @@ extension MapSchema {
         Key("templates", "a directory whose files replace pages and style sheet"),
         Key("presets", "a directory whose files replace provider presets, or add some"),
         Key("may_grant", "what this file's rules may grant", isBuilt: false),
+    ])
+
+    /// The proxies in front.
+    static let proxies = MapSchema([
+        Key("addresses", "the addresses they connect from"),
+        Key("header", "the field they write: forwarded or x-forwarded"),
     ])
 
     /// One provider.

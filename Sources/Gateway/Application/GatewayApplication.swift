@@ -9,6 +9,7 @@ import SecurityTokens
 public final class GatewayApplication: Sendable {
     private let context: GatewayContext
     private let hosts: HostRule
+    private let client: ClientAddress
     private let headers: SecurityHeaders
     private let router: Router
     private let mounted: [any RouteMounting]
@@ -34,8 +35,9 @@ public final class GatewayApplication: Sendable {
                 version: SallyportVersion.current))
         hosts =
             (isDevelopment ? HostRule.loopback(port: configuration.url.port) : nil)
-            ?? HostRule(url: configuration.url)
+            ?? HostRule(url: configuration.url, further: configuration.hosts)
         headers = SecurityHeaders(isSecure: configuration.url.scheme == .https)
+        client = ClientAddress(proxies: configuration.proxies)
         self.mounted = mounted
         operations = OperationsRoutes(services: services, metrics: services.metrics as? MetricsRegistry)
         refusals = RefusalPages(context: context)
@@ -73,8 +75,9 @@ public final class GatewayApplication: Sendable {
         return response
     }
 
-    private func routed(_ request: HTTPRequest) async -> HTTPResponse {
-        if let answer = await operations.answer(request) { return answer }
+    private func routed(_ received: HTTPRequest) async -> HTTPResponse {
+        if let answer = await operations.answer(received) { return answer }
+        let request = received.from(client.of(received))
         do throws(GatewayRefusal) {
             try hosts.check(request)
         } catch {

@@ -25,8 +25,10 @@ public struct Serving: Sendable {
     public func run(ready: (String) -> Void) async throws(StartError) {
         let signals = Signals.stream()
         let listen = configuration.listen
+        var settings = HTTPServerSettings(host: listen.host, port: listen.port)
+        settings.trustedProxies = configuration.proxies.addresses
         let runtime = try await GatewayRuntime.start(
-            stateFolder: configuration.stateDirectory, listen: .init(host: listen.host, port: listen.port),
+            stateFolder: configuration.stateDirectory, listen: settings,
             clock: SystemClock(), log: log, metrics: MetricsRegistry()
         ) { _ throws(StartError) in configuration }
         ready("http://\(ListenAddress(host: listen.host, port: runtime.port))")

@@ -31,6 +31,13 @@ public struct HTTPRequest: Sendable {
         self.peer = peer
     }
 
+    /// The same request as it came from this address: a trusted proxy's word on whom it speaks for.
+    public func from(_ address: String) -> HTTPRequest {
+        HTTPRequest(
+            method: method, rawTarget: rawTarget, path: path, rawQuery: rawQuery, headers: headers, body: body,
+            peer: address)
+    }
+
     /// A request whose path and query are read from the target in origin-form (RFC 9112 §3.2.1); `nil` where
     /// the target does not start with `/`, holds other than visible ASCII, or a path that does not decode to
     /// UTF-8 without control characters.
