@@ -136,7 +136,7 @@ import Testing
         #expect(settings.issuerParameter == .always)
         #expect(settings.additionalAudiences == ["app"])
         #expect(settings.extraAuthorizationParameters.map { "\($0.0)=\($0.1)" } == ["kc_idp_hint=corp"])
-        #expect(settings.postLogoutRedirectURI?.description == "https://login.example.org/")
+        #expect(settings.postLogoutRedirectURI?.description == "https://login.example.org/signed-out")
     }
 
     @Test func aProviderOnLoopbackIsAllowedByBeingNamed() throws {
