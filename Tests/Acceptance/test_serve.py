@@ -1,5 +1,6 @@
 """The gateway as an operator runs it: it says when it is ready, answers probes, reloads and ends well."""
 
+import re
 import signal
 import socket
 from pathlib import Path
@@ -28,6 +29,17 @@ def test_probes_answer(workloads: TokenIssuer, folder: Path):
     with serve(folder, free_port(), LINES.format(workloads.url), {"SECRET": "x"}) as gateway:
         assert requests.get(f"{gateway.url}/healthz", timeout=10).status_code == 200
         assert requests.get(f"{gateway.url}/readyz", timeout=10).status_code == 200
+
+
+def test_metrics_are_there_for_a_scraper_on_this_machine(workloads: TokenIssuer, folder: Path):
+    """An operator points Prometheus at /metrics and sees requests counted by route, never by what a stranger typed."""
+    with serve(folder, free_port(), LINES.format(workloads.url), {"SECRET": "x"}) as gateway:
+        requests.get(f"{gateway.url}/made-up-by-a-stranger", timeout=10)
+        metrics = requests.get(f"{gateway.url}/metrics", timeout=10)
+        assert metrics.status_code == 200
+        assert metrics.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+        assert re.search(r"^# TYPE sallyport_\w+ (counter|gauge|histogram)$", metrics.text, re.MULTILINE)
+        assert "made-up-by-a-stranger" not in metrics.text
 
 
 def test_the_state_is_for_the_operator_only(workloads: TokenIssuer, folder: Path):

@@ -1,5 +1,6 @@
 """Chromium (Debian) by Selenium: pages as people see them, with pictures kept for whoever looks later."""
 
+import base64
 import json
 import shutil
 import tempfile
@@ -84,9 +85,8 @@ class Browser:
         """A screenshot of the whole page under .artefacts/screenshots."""
         folder = ARTEFACTS / "screenshots"
         folder.mkdir(parents=True, exist_ok=True)
-        height = self.driver.execute_script("return document.documentElement.scrollHeight")
-        self.driver.set_window_size(1280, min(max(height, 800), 4000))
-        self.driver.save_screenshot(str(folder / f"{name}.png"))
+        whole = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+        (folder / f"{name}.png").write_bytes(base64.b64decode(whole["data"]))
 
     def complaints(self) -> list[str]:
         """What the console says of refused content, scripts and errors, since the last time it was asked."""
