@@ -172,7 +172,11 @@ class TokenIssuer:
             def log_message(self, *_: object) -> None:
                 """Nothing."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, *_: object) -> None:
+                """Nothing: a gateway that is stopped while it starts hangs up."""
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         documents["/.well-known/openid-configuration"] = {
             "issuer": self.url,
