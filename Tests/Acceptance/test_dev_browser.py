@@ -91,6 +91,19 @@ def test_somebody_else_can_sign_in_afterwards(dev: Sallyport, browser: Browser):
     assert "Ada" not in browser.text
 
 
+def test_the_provider_is_made_to_ask_again_for_somebody_else(dev: Sallyport, browser: Browser):
+    """One click changes the person although the provider still remembers the last one: it must ask, not guess."""
+    signed_in(browser, dev, "ada")
+    browser.click("footer a", "someone else")
+    if not browser.driver.find_elements(By.CSS_SELECTOR, "button[name=person]"):
+        Portal(browser, dev.url).choose_provider("demo")
+    demo.sign_in_as(browser, "cleo")
+    portal = Portal(browser, dev.url)
+    portal.arrive_at_roles()
+    assert "Cleo Chandler" in browser.find("header").text
+    assert "Administrator" not in "".join(portal.roles())
+
+
 def test_cancelling_at_the_provider_says_what_to_do(dev: Sallyport, browser: Browser):
     """Whoever cancels at the provider reads what happened and whose turn it is, not a stack of codes."""
     portal = Portal(browser, dev.url)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 import requests
+from botocore.exceptions import ClientError
 
+from peers import aws
 from peers.processes import free_port
 from peers.sallyport import call, configuration, serve
 from peers.token_issuer import TokenIssuer
@@ -74,6 +76,34 @@ def test_a_term_signal_drops_nothing_that_was_accepted(workloads: TokenIssuer, f
         assert gateway.process.started.wait(20) == 0, gateway.process.text[-2000:]
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(address, timeout=5)
+
+
+def test_a_hang_up_signal_reads_the_file_again(workloads: TokenIssuer, folder: Path):
+    """An operator grants a role to one more workload without a restart, and a mistyped file changes nothing."""
+    lines = LINES.format(workloads.url)
+
+    def is_granted(subject: str) -> bool:
+        sts = aws.anonymous_sts(gateway.sts)
+        token = workloads.token(sub=subject)
+        role = "arn:aws:iam::000000000001:role/deploy"
+        try:
+            sts.assume_role_with_web_identity(RoleArn=role, RoleSessionName="job", WebIdentityToken=token)
+        except ClientError as refusal:
+            assert refusal.response["Error"]["Code"] == "AccessDenied"
+            return False
+        return True
+
+    port = free_port()
+    with serve(folder, port, lines, {"SECRET": "x"}) as gateway:
+        assert is_granted("workload-1") and not is_granted("workload-2")
+        configuration(folder, port, lines.replace("workload-1", "workload-2"))
+        gateway.process.started.send_signal(signal.SIGHUP)
+        gateway.process.wait_for(lambda: is_granted("workload-2"), "grant of the new file")
+        assert not is_granted("workload-1")
+        configuration(folder, port, lines.replace("rules:", "rulez:"))
+        gateway.process.started.send_signal(signal.SIGHUP)
+        gateway.process.wait_for_line("rulez")
+        assert is_granted("workload-2")
 
 
 def test_a_port_that_is_taken_is_said_in_words(workloads: TokenIssuer, folder: Path):
