@@ -109,7 +109,9 @@ private struct TemplateParser {
     }
 
     private func place() throws(TemplateError) -> Template.Place {
-        if isInTag && tail.hasSuffix("=") { throw .unsafe(template: name, line: line, "an attribute's value without quotes") }
+        if isInTag && tail.hasSuffix("=") {
+            throw .unsafe(template: name, line: line, "an attribute's value without quotes")
+        }
         return ["href=\"", "src=\"", "action=\""].contains(where: tail.hasSuffix) ? .link : .text
     }
 
