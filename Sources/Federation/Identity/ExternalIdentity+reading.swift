@@ -44,9 +44,11 @@ extension ExternalIdentity {
         var withheld: [WithheldClaim] = []
         let names = provider.claims
 
-        let email = claims.claim(at: names.email)?.string
-        let emailDoubt = names.emailTrust.doubt(claims)
-        if email != nil, let emailDoubt {
+        let address = claims.claim(at: names.email)
+        let email = address?.string
+        let emailDoubt = names.emailTrust.doubt(claims, about: address)
+        // Whatever kind of value it is: a rule looks into lists, and a list of addresses is no more proven than one.
+        if address != nil, let emailDoubt {
             withheld.append(WithheldClaim(name: names.email, why: "the claim `\(names.email)` \(emailDoubt)"))
         }
 
@@ -90,15 +92,19 @@ extension ExternalIdentity {
 
 extension EmailTrust {
     /// Why the address may not be relied on; `nil` where it may.
-    fileprivate func doubt(_ claims: JSONObject) -> String? {
+    fileprivate func doubt(_ claims: JSONObject, about address: JSONValue?) -> String? {
         switch self {
         case .always: return nil
         case .never: return "is not verified by this provider"
         case .whenAffirmed(let claim):
             // Some providers write these truth values as texts or as 1.
             guard let text = claims.claim(at: claim)?.claimText else { return "is not verified: `\(claim)` is absent" }
-            return text.isExactly("true") || text.isExactly("1")
-                ? nil : "is not verified: `\(claim)` is `\(text.shown)`"
+            guard text.isExactly("true") || text.isExactly("1") else {
+                return "is not verified: `\(claim)` is `\(text.shown)`"
+            }
+            // One word affirms one address (OpenID Connect Core §5.1).
+            guard let address, address.string == nil else { return nil }
+            return "is an \(address.kind), and `\(claim)` affirms one address"
         }
     }
 }
