@@ -15,7 +15,7 @@ struct Exchange: Sendable {
         id = CorrelationID(randomness)
         requestID = STSRequestID(randomness)
         peer = request.peer
-        userAgent = String((request.headers["User-Agent"] ?? "").prefix(256))
+        userAgent = (request.headers["User-Agent"] ?? "").beginning(bytes: 256)
     }
 }
 
@@ -32,7 +32,7 @@ struct RefusedCall: Error {
         self.answer = answer
         var facts: JSONObject = [
             "result": "refused", "code": .string(answer.code), "reason": .string(reason ?? answer.code.kebabCase),
-            "detail": .string(String((why ?? answer.message).prefix(1024))),
+            "detail": .string((why ?? answer.message).beginning(bytes: 1024)),
         ]
         facts["provider"] = proved.map { .string($0.provider) }
         facts["subject"] = proved.map { .string($0.subject.text) }
@@ -87,7 +87,7 @@ extension EmbeddedIssuer {
             "source": .string(exchange.peer), "user_agent": .string(exchange.userAgent),
         ]
         for (field, parameter) in [("role_arn", "RoleArn"), ("session_name", "RoleSessionName")] {
-            facts[field] = request.parameters[parameter].map { .string(String($0.prefix(256))) }
+            facts[field] = request.parameters[parameter].map { .string($0.beginning(bytes: 256)) }
         }
         return facts
     }

@@ -57,6 +57,15 @@ extension String {
     /// Byte-wise suffix.
     public func endsExactly(with suffix: String) -> Bool { utf8.reversed().starts(with: suffix.utf8.reversed()) }
 
+    /// The text's beginning in at most this many bytes, cut between two scalars. What is cut by characters has no
+    /// bound: one character may have any number of combining marks.
+    public func beginning(bytes limit: Int) -> String {
+        guard utf8.count > max(0, limit) else { return self }
+        var end = utf8.index(utf8.startIndex, offsetBy: max(0, limit))
+        while end > utf8.startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+        return String(self[..<end])
+    }
+
     /// The text of these bytes, or `nil` where they are not valid UTF-8. Nothing is repaired.
     public init?(strictUTF8 bytes: some Sequence<UInt8>) {
         // ASCII, which nearly all names and values are, needs no validation; the library's costs ten times the copy.

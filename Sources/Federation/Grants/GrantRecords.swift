@@ -10,6 +10,9 @@ struct GrantRecords {
     /// Tells two grants asked for under one reference apart.
     let mark: String
 
+    /// Bytes of a text that somebody else chose. A record larger than the log takes would be no record.
+    private static let textLimit = 1024
+
     func intent(at now: Instant, duration: Duration) -> AuditRecord {
         var fields = subject
         fields["duration_seconds"] = .integer(duration.wholeSeconds)
@@ -39,7 +42,7 @@ struct GrantRecords {
         _ roleKey: String, identity: ExternalIdentity, id: String, at now: Instant, reason: String
     ) -> AuditRecord {
         var fields = person(identity)
-        fields["role"] = .string(roleKey)
+        fields["role"] = .string(roleKey.beginning(bytes: textLimit))
         fields["result"] = "refused"
         fields["reason"] = .string(reason)
         return AuditRecord(id: id, kind: .refusal, at: now, action: GrantService.action, fields: fields)
@@ -53,7 +56,7 @@ struct GrantRecords {
         var fields = fields
         fields["result"] = "refused"
         fields["reason"] = .string(refusal.reason)
-        fields["detail"] = .string(refusal.detail)
+        fields["detail"] = .string(refusal.detail.beginning(bytes: textLimit))
         return fields
     }
 
@@ -73,9 +76,9 @@ struct GrantRecords {
     private static func person(_ identity: ExternalIdentity) -> JSONObject {
         var fields: JSONObject = [
             "provider": .string(identity.provider), "identity_issuer": .string(identity.issuer.text),
-            "subject": .string(identity.subject.text),
+            "subject": .string(identity.subject.text.beginning(bytes: textLimit)),
         ]
-        fields["email"] = identity.verifiedEmail.map { .string($0) }
+        fields["email"] = identity.verifiedEmail.map { .string($0.beginning(bytes: textLimit)) }
         return fields
     }
 }
