@@ -28,7 +28,9 @@ final class Bench: Sendable {
     let signer: TokenSigner
     let issuer: EmbeddedIssuer
 
-    init(trust: any RoleTrust = Trusting(), roleID: String = "AROAAAAAAAAAAAAAAAAAA") async throws {
+    init(
+        trust: any RoleTrust = Trusting(), roleID: String = "AROAAAAAAAAAAAAAAAAAA", sessionPolicy: SessionPolicy? = nil
+    ) async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("issuer-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -39,19 +41,22 @@ final class Bench: Sendable {
         signer = TokenSigner(key: key, algorithm: .edDSA, keyID: "k1")
         let keys = JSONWebKeySet([JSONWebKey(key.publicKey, keyID: "k1", algorithm: .edDSA)])
         issuer = try Bench.issuer(
-            accounts: [Bench.account(trust: trust, roleID: roleID)], keys: keys, vault: vault, audit: audit,
+            accounts: [Bench.account(trust: trust, roleID: roleID, sessionPolicy: sessionPolicy)], keys: keys,
+            vault: vault, audit: audit,
             clock: clock, log: log)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    static func account(trust: any RoleTrust, roleID: String) throws -> EmbeddedAccount {
+    static func account(
+        trust: any RoleTrust, roleID: String, sessionPolicy: SessionPolicy? = nil
+    ) throws -> EmbeddedAccount {
         EmbeddedAccount(
             id: try AccountID("000000000001"), name: "local",
             roles: [
                 EmbeddedRole(
                     arn: try ARN(roleARN), roleID: roleID, maximumDuration: .seconds(7200), trust: trust,
-                    description: nil)
+                    description: nil, sessionPolicy: sessionPolicy)
             ])
     }
 
@@ -135,9 +140,13 @@ extension HTTPResponse {
     var message: String? { try? xml.only("Error")?.only("Message")?.text }
 }
 
-/// Trusts everybody.
+/// Trusts everybody, for as long as the role allows or less.
 struct Trusting: RoleTrust {
-    func decide(provider: String, token: VerifiedToken, role: ARN) -> RoleTrustDecision { .allowed }
+    var maximumDuration: Duration?
+
+    func decide(provider: String, token: VerifiedToken, role: ARN) -> RoleTrustDecision {
+        .allowed(maximumDuration: maximumDuration)
+    }
 }
 
 /// Trusts nobody.

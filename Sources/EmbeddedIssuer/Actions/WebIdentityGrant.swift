@@ -70,16 +70,17 @@ extension EmbeddedIssuer {
         guard let (_, role) = role(ask.roleARN) else {
             throw WebIdentityDenial(denied, why: "there is no role `\(ask.roleARN)`", proved: proved)
         }
-        if case .denied(let why) = role.trust.decide(provider: provider, token: token, role: role.arn) {
-            throw WebIdentityDenial(denied, why: why, proved: proved)
+        let maximum: Duration
+        switch role.trust.decide(provider: provider, token: token, role: role.arn) {
+        case .denied(let why): throw WebIdentityDenial(denied, why: why, proved: proved)
+        case .allowed(let bound): maximum = min(role.maximumDuration, bound ?? role.maximumDuration)
         }
-        let duration = ask.duration ?? min(EmbeddedIssuer.ordinaryDuration, role.maximumDuration)
+        let duration = ask.duration ?? min(EmbeddedIssuer.ordinaryDuration, maximum)
         guard ask.duration == nil || EmbeddedIssuer.durations.contains(duration) else {
             throw WebIdentityDenial(.validation("DurationSeconds must be from 900 to 43200"), proved: proved)
         }
-        guard duration <= role.maximumDuration else {
-            throw WebIdentityDenial(
-                .durationTooLong(requested: duration, maximum: role.maximumDuration), proved: proved)
+        guard duration <= maximum else {
+            throw WebIdentityDenial(.durationTooLong(requested: duration, maximum: maximum), proved: proved)
         }
         return WebIdentityGrant(
             role: role, provider: provider, token: token, subject: subject, sessionName: ask.sessionName,
@@ -93,8 +94,9 @@ extension EmbeddedIssuer {
             accessKeyID: AccessKeys.temporary(randomness), roleARN: grant.role.arn, roleID: grant.role.roleID,
             sessionName: grant.sessionName, provider: grant.provider, subject: grant.subject, issuedAt: begin,
             expires: begin + .seconds(grant.duration.wholeSeconds), sourceIdentity: grant.attributes.sourceIdentity,
-            tags: grant.attributes.tags, transitiveTagKeys: grant.attributes.transitiveTagKeys, policy: grant.policy,
-            chainID: randomness.handle(bytes: 16))
+            tags: grant.attributes.tags, transitiveTagKeys: grant.attributes.transitiveTagKeys,
+            policy: grant.policy == grant.role.sessionPolicy ? nil : grant.policy,
+            rolePolicy: grant.role.sessionPolicy, chainID: randomness.handle(bytes: 16))
         let proved = (provider: grant.provider, subject: grant.subject)
         guard let assumed = session.assumedRoleARN else {
             throw WebIdentityDenial(.unexpectedAnswer("the role has no session ARN"), proved: proved)

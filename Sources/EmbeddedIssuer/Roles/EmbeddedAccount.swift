@@ -31,16 +31,20 @@ public struct EmbeddedRole: Sendable {
     public let trust: any RoleTrust
     /// For people.
     public let description: String?
+    /// A policy that narrows every session of it, whoever asks.
+    public let sessionPolicy: SessionPolicy?
 
     /// A role of these parts.
     public init(
-        arn: ARN, roleID: String, maximumDuration: Duration, trust: any RoleTrust, description: String? = nil
+        arn: ARN, roleID: String, maximumDuration: Duration, trust: any RoleTrust, description: String? = nil,
+        sessionPolicy: SessionPolicy? = nil
     ) {
         self.arn = arn
         self.roleID = roleID
         self.maximumDuration = maximumDuration
         self.trust = trust
         self.description = description
+        self.sessionPolicy = sessionPolicy
     }
 
     /// An id for a role that has no id of its own yet: `AROA` and 17 characters that follow from its ARN.

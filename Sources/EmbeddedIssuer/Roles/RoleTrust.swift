@@ -10,8 +10,8 @@ public protocol RoleTrust: Sendable {
 
 /// The answer of a role's trust.
 public enum RoleTrustDecision: Sendable, Equatable {
-    /// The role may be assumed.
-    case allowed
+    /// The role may be assumed, in sessions no longer than this where that is less than the role's own maximum.
+    case allowed(maximumDuration: Duration? = nil)
     /// It may not; why is for the operator's eyes.
     case denied(why: String)
 }
@@ -34,7 +34,7 @@ public struct PolicyTrust: RoleTrust {
             let decision = policy.decide(request)
             guard decision.isAllowed else { return .denied(why: "\(action): \(decision.explanation)") }
         }
-        return .allowed
+        return .allowed()
     }
 }
 

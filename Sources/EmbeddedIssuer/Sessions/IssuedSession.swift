@@ -26,8 +26,10 @@ public struct IssuedSession: Sendable, Equatable {
     public let tags: [SessionTag]
     /// The keys of those tags that go on into sessions made from this one.
     public let transitiveTagKeys: [ExactString]
-    /// The policy that narrows the session.
+    /// The policy that the caller narrowed the session by, where it is another than the role's.
     public let policy: SessionPolicy?
+    /// The policy by which the role narrows every session of it. What is allowed must pass both.
+    public let rolePolicy: SessionPolicy?
     /// The id of the first session of the chain: this one's own where it was made from a token.
     public let chainID: String
 
@@ -61,6 +63,7 @@ extension IssuedSession {
         }
         if !transitiveTagKeys.isEmpty { object["u"] = .array(transitiveTagKeys.map { .string($0.text) }) }
         object["o"] = policy.map { .string($0.text.text) }
+        object["q"] = rolePolicy.map { .string($0.text.text) }
         return object
     }
 
@@ -74,15 +77,17 @@ extension IssuedSession {
             let issuedAt = time("b"), let expires = time("e"), let chainID = text("c"),
             let tags = IssuedSession.tags(json["t"]), let transitive = IssuedSession.texts(json["u"])
         else { return nil }
-        var policy: SessionPolicy?
-        if let written = text("o") {
-            guard let read = try? SessionPolicy(written) else { return nil }
-            policy = read
+        var policies: [String: SessionPolicy] = [:]
+        for name in ["o", "q"] {
+            guard let written = json[name] else { continue }
+            guard let text = written.string, let read = try? SessionPolicy(text) else { return nil }
+            policies[name] = read
         }
         self.init(
             accessKeyID: key, roleARN: roleARN, roleID: roleID, sessionName: sessionName, provider: provider,
             subject: ExactString(subject), issuedAt: issuedAt, expires: expires, sourceIdentity: text("f"), tags: tags,
-            transitiveTagKeys: transitive.map { ExactString($0) }, policy: policy, chainID: chainID)
+            transitiveTagKeys: transitive.map { ExactString($0) }, policy: policies["o"], rolePolicy: policies["q"],
+            chainID: chainID)
     }
 
     private static func tags(_ value: JSONValue?) -> [SessionTag]? {

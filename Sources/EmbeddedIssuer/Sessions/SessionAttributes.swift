@@ -40,7 +40,7 @@ public struct SessionAttributes: Sendable, Equatable {
 
     private static func sourceIdentity(_ value: JSONValue?) throws(IssuerRefusal) -> String? {
         guard let value else { return nil }
-        guard let text = value.string, (2...256).contains(text.utf8.count),
+        guard let text = value.string, (2...64).contains(text.utf8.count),
             text.utf8.allSatisfy(NameCharacters.isNameByte)
         else { throw .invalidIdentityToken("The claim \(sourceIdentityClaim) is not a source identity.") }
         return text

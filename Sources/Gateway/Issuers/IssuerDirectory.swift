@@ -51,7 +51,8 @@ struct IssuerDirectory: Sendable {
                     trust: TrustFromRules(
                         providers: configuration.providers, rules: configuration.rules,
                         narrowing: role.trustPolicy.map { PolicyTrust($0) }),
-                    description: role.role.description)
+                    description: role.role.description,
+                    sessionPolicy: try role.role.sessionPolicy.map { try SessionPolicy($0) })
             }
             return EmbeddedAccount(id: try AccountID(account.id), name: account.name, roles: roles)
         }

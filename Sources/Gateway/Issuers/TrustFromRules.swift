@@ -21,9 +21,13 @@ struct TrustFromRules: RoleTrust {
         } catch {
             return .denied(why: error.detail)
         }
-        guard rules.evaluate(identity).grants.contains(where: { $0.role.arn == role }) else {
+        guard let grant = rules.evaluate(identity).grants.first(where: { $0.role.arn == role }) else {
             return .denied(why: "no rule grants the role to this identity")
         }
-        return narrowing?.decide(provider: provider, token: token, role: role) ?? .allowed
+        if case .denied(let why) = narrowing?.decide(provider: provider, token: token, role: role) {
+            return .denied(why: why)
+        }
+        // What a rule allows for how long holds for whoever comes with the token as well.
+        return .allowed(maximumDuration: grant.maximumDuration)
     }
 }
