@@ -70,6 +70,14 @@ extension StoreCheck {
             try await store.appendAudit(line("b", .outcome))
             #expect(try await store.intentsWithoutOutcome().isEmpty)
         },
+        StoreCheck("an outcome is that of one intent, also where two have its id") { store async throws in
+            try await store.appendAudit(line("a", .intent, ["n": 1]))
+            try await store.appendAudit(line("a", .intent, ["n": 2]))
+            try await store.appendAudit(line("a", .outcome))
+            #expect(try await store.intentsWithoutOutcome() == [line("a", .intent, ["n": 2])])
+            try await store.appendAudit(line("a", .outcome))
+            #expect(try await store.intentsWithoutOutcome().isEmpty)
+        },
         StoreCheck("a line that is too large or could not be read back is refused") { store async throws in
             var twins = JSONObject()
             twins["é"] = 1

@@ -16,7 +16,13 @@ enum AuditTable {
             try connection.run(
                 "INSERT INTO open_intent (id, sequence) VALUES (?1, ?2)", .exact(record.id),
                 .integer(connection.lastRow))
-        case .outcome: try connection.run("DELETE FROM open_intent WHERE id = ?1", .exact(record.id))
+        case .outcome:
+            // One outcome is that of one intent: two grants asked for under one id are told apart by their number.
+            try connection.run(
+                """
+                DELETE FROM open_intent WHERE id = ?1
+                  AND sequence = (SELECT min(sequence) FROM open_intent WHERE id = ?1)
+                """, .exact(record.id))
         case .refusal, .event: break
         }
     }
