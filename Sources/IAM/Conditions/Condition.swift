@@ -19,11 +19,14 @@ struct Condition: Sendable, Hashable {
     /// Tests the condition against the request's context.
     func judge(_ context: TrustContext) -> Outcome {
         let requested = context[key]
+        let isUnreadable = context.isUnreadable(key)
         if test.family == .null {
+            let isAbsent = requested.isEmpty && !isUnreadable
             let wantsAbsence = values == [.truth(true)]
-            return requested.isEmpty == wantsAbsence
-                ? .met : .notMet(why: "`\(key)` is \(requested.isEmpty ? "absent" : "present")")
+            return isAbsent == wantsAbsence ? .met : .notMet(why: "`\(key)` is \(isAbsent ? "absent" : "present")")
         }
+        // It is there: neither what holds for an absent key nor what holds for a part of its values is to be said.
+        guard !isUnreadable else { return .undecidable(why: "`\(key)` has a value that no condition compares") }
         guard !requested.isEmpty else { return withoutKey }
         switch test.quantifier {
         case .single:
@@ -68,6 +71,7 @@ struct Condition: Sendable, Hashable {
 /// The condition keys of a request: names compare without regard to ASCII case, as IAM's do.
 public struct TrustContext: Sendable, ExpressibleByDictionaryLiteral {
     private var values: [ExactString: [String]] = [:]
+    private var unreadable: Set<ExactString> = []
 
     /// No key.
     public init() {}
@@ -86,6 +90,12 @@ public struct TrustContext: Sendable, ExpressibleByDictionaryLiteral {
     public mutating func add(_ values: [String], for key: String) {
         self.values[ExactString(key.asciiLowercased), default: []] += values
     }
+
+    /// Notes that a key is there with a value that no condition compares: every condition on it is undecidable.
+    public mutating func addUnreadable(_ key: String) { unreadable.insert(ExactString(key.asciiLowercased)) }
+
+    /// True where a key is there and cannot be compared.
+    func isUnreadable(_ key: ExactString) -> Bool { unreadable.contains(ExactString(key.text.asciiLowercased)) }
 
     /// The values of a key; none where it is absent.
     public subscript(key: ExactString) -> [String] { values[ExactString(key.text.asciiLowercased)] ?? [] }

@@ -13,18 +13,25 @@ extension TrustRequest {
     ) -> TrustRequest {
         let scheme = "https://"
         let host = issuer.text.startsExactly(with: scheme) ? String(issuer.text.dropFirst(scheme.count)) : issuer.text
-        var names: Set<ExactString> = [ExactString(provider), ExactString(host)]
+        var providers: Set<ExactString> = [ExactString(provider), ExactString(host)]
         if let role {
-            names.insert(ExactString("arn:\(role.partition):iam::\(role.account):oidc-provider/\(host)"))
+            providers.insert(ExactString("arn:\(role.partition):iam::\(role.account):oidc-provider/\(host)"))
         }
         var context = TrustContext()
-        for (name, value) in claims.members {
+        var names: Set<ExactString> = []
+        for (name, value) in claims.members where value != .null {
+            let key = "\(host):\(name)"
             let values = (value.array ?? [value]).compactMap(\.conditionText)
-            // A list that holds anything else is no condition key: part of it could be read as the whole.
-            guard values.count == (value.array ?? [value]).count else { continue }
-            context.add(values, for: "\(host):\(name)")
+            // Part of a list must not be read as the whole of it, nor as nothing; and of two claims whose names
+            // differ in letter case only, which no condition tells apart, nobody knows which one is meant.
+            if values.count == (value.array ?? [value]).count, names.insert(ExactString(name.asciiLowercased)).inserted
+            {
+                context.add(values, for: key)
+            } else {
+                context.addUnreadable(key)
+            }
         }
-        return TrustRequest(action: action, federatedProviders: names, context: context)
+        return TrustRequest(action: action, federatedProviders: providers, context: context)
     }
 }
 
