@@ -95,6 +95,8 @@ import Testing
     @Test func aTrustPolicyByHandIsRead() throws {
         let policy =
             #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::000000000001:oidc-provider/id.example.org"},"Action":"sts:AssumeRoleWithWebIdentity"}]}"#
+        let narrowing =
+            #"{ "Version": "2012-10-17", "Statement": {"Effect":"Allow","Action":"s3:*","Resource":"*"} }"#
         let text = """
             url: https://login.example.org
             providers:
@@ -105,12 +107,14 @@ import Testing
               - {when: {group: x}, grant: [local/deploy, local/other]}
             """
         let (configuration, findings) = Fixture.load(
-            text: text, files: ["trust.json": policy, "policy.json": #"{ "Version": "2012-10-17", "Statement": [] }"#])
+            text: text, files: ["trust.json": policy, "policy.json": narrowing])
         #expect(findings.map(\.text) == [])
         let roles = try #require(configuration).embeddedRoles
         #expect(roles.map(\.role.key) == ["local/deploy", "local/other"])
         #expect(roles.map { $0.trustPolicy == nil } == [false, true])
-        #expect(roles.first?.role.sessionPolicy == #"{"Version":"2012-10-17","Statement":[]}"#)
+        #expect(
+            roles.first?.role.sessionPolicy
+                == #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#)
         #expect(roles.first?.role.accountID == "000000000001")
     }
 

@@ -1,6 +1,7 @@
 import Essentials
 import Federation
 import HTTP
+import OpenIDConnect
 import Patterns
 import YAMLDocuments
 
@@ -39,6 +40,16 @@ struct PresetLibrary {
     }
 
     func preset(_ id: String) -> ProviderPreset? { presets[ExactString(id)] }
+
+    /// The preset whose issuer, shared by strangers, a provider of another preset was given; `nil` where there is
+    /// none, or where a claim that every token must hold keeps strangers out.
+    func shared(behind provider: ProviderDefinition) -> ProviderPreset? {
+        guard provider.requirements.isEmpty else { return nil }
+        return presets.values.first {
+            $0.isIssuerShared && !$0.id.isExactly(provider.preset)
+                && $0.issuer?.isExactly(provider.relyingParty.issuer.text) ?? false
+        }
+    }
 
     private static func read(
         _ bytes: [UInt8], id: String, path: String, _ context: ReadingContext

@@ -112,6 +112,12 @@ struct ConditionReader {
 
     private func expression(_ node: SourceNode, _ path: String, _ ignoringCase: Bool) -> ClaimTest? {
         guard let text = node.text(path, context)?.text else { return nil }
+        guard !ConditionReader.ignoresCase(text) else {
+            context.error(
+                at: node.place, "`\(path)` is `\(text)`, which ignores letter case by a flag of its own",
+                remedy: "leave the flag `i` out and write `ignore_case: true` beside it")
+            return nil
+        }
         do {
             let expression = try RegularExpression(text, ignoresCase: ignoringCase)
             for name in expression.captureNames where Template.reservedNames.contains(name) {
@@ -125,5 +131,24 @@ struct ConditionReader {
             context.error(at: node.place, "`\(path)`: \(error.detail)", remedy: error.remedy)
             return nil
         }
+    }
+
+    /// True where a group of flags, `(?i)` or `(?si:…)`, switches letter case off. By such a flag Unicode's folding
+    /// makes the Kelvin sign a `k`; `ignore_case: true` does not.
+    private static func ignoresCase(_ pattern: String) -> Bool {
+        var reader = ByteReader(pattern.bytes)
+        while let byte = reader.next() {
+            if byte == UInt8(ascii: "\\") { _ = reader.next() }
+            guard byte == UInt8(ascii: "("), reader.peek() == UInt8(ascii: "?") else { continue }
+            _ = reader.next()
+            flags: while let flag = reader.peek() {
+                switch flag {
+                case UInt8(ascii: "i"): return true
+                case UInt8(ascii: "m"), UInt8(ascii: "s"), UInt8(ascii: "U"): _ = reader.next()
+                default: break flags
+                }
+            }
+        }
+        return false
     }
 }

@@ -1,6 +1,7 @@
 import Essentials
 import Federation
 import HTTP
+import SecurityTokens
 
 /// `issuers`, and those that accounts use without a word about them.
 struct IssuerReader {
@@ -75,7 +76,9 @@ struct IssuerReader {
                 remedy: "name the region under `issuers.\(issuer.id)`")
             return nil
         }
-        guard isRegion(region, "accounts.\(account.key).region", place), region != own else { return nil }
+        guard isRegion(region, "accounts.\(account.key).region", place, isOfAWS: true), region != own else {
+            return nil
+        }
         return IssuerDefinition(id: "\(issuer.id)/\(region)", dialect: .aws(region: region), peer: issuer.peer)
     }
 
@@ -103,7 +106,7 @@ struct IssuerReader {
             return IssuerDefinition(id: entry.name, dialect: .embedded, peer: .public)
         case .aws:
             if map.has("endpoint") { return foreign(entry.name, map) }
-            let region = region(map) ?? IssuerReader.standardRegion
+            let region = region(map, isOfAWS: true) ?? IssuerReader.standardRegion
             return IssuerDefinition(id: entry.name, dialect: .aws(region: region), peer: map.peer(outer: nil))
         case .sts: return foreign(entry.name, map)
         }
@@ -114,29 +117,32 @@ struct IssuerReader {
         if !map.has("endpoint") { map.demand("endpoint", remedy: "write the URL that its STS answers at") }
         guard let endpoint else { return nil }
         return IssuerDefinition(
-            id: id, dialect: .sts(endpoint: endpoint, region: region(map) ?? IssuerReader.standardRegion),
+            id: id,
+            dialect: .sts(endpoint: endpoint, region: region(map, isOfAWS: false) ?? IssuerReader.standardRegion),
             peer: map.peer(outer: endpoint))
     }
 
-    private func region(_ map: MapReader) -> String? {
+    private func region(_ map: MapReader, isOfAWS: Bool) -> String? {
         let path = map.path(of: "region")
         guard let text = map.text("region") else {
             if !map.has("region") { context.note(path, IssuerReader.standardRegion, .standard("no region is named")) }
             return nil
         }
-        guard isRegion(text, path, map.entry("region")?.value.place ?? map.place) else { return nil }
+        guard isRegion(text, path, map.entry("region")?.value.place ?? map.place, isOfAWS: isOfAWS) else { return nil }
         context.note(path, text, .file(map.entry("region")?.value.place ?? map.place))
         return text
     }
 
-    /// A region stands in a host name, so it is letters, digits and hyphens.
-    private func isRegion(_ text: String, _ path: String, _ place: SourcePlace) -> Bool {
+    /// A region stands in a host name, so it is letters, digits and hyphens; one of AWS's has their form.
+    private func isRegion(_ text: String, _ path: String, _ place: SourcePlace, isOfAWS: Bool) -> Bool {
         let isFine =
-            (1...32).contains(text.utf8.count)
-            && text.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
-            }
+            isOfAWS
+            ? (try? STSEndpoint(region: text)) != nil
+            : (1...32).contains(text.utf8.count)
+                && text.utf8.allSatisfy {
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+                }
         if !isFine {
             context.error(
                 at: place, "`\(path)` is `\(text)`, which is not a region", remedy: "write eu-central-1, for one")
@@ -149,8 +155,12 @@ extension IssuerDefinition {
     /// The partition that its ARNs are in.
     var partition: String {
         guard case .aws(let region) = dialect else { return "aws" }
-        if region.startsExactly(with: "cn-") { return "aws-cn" }
-        if region.startsExactly(with: "us-gov-") { return "aws-us-gov" }
-        return "aws"
+        return IssuerDefinition.partitions.first { region.startsExactly(with: $0.prefix) }?.partition ?? "aws"
     }
+
+    /// The partitions by the beginning of their regions' names (AWS SDKs, partitions.json).
+    private static let partitions: [(prefix: String, partition: String)] = [
+        ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-isob-", "aws-iso-b"), ("us-isof-", "aws-iso-f"),
+        ("us-iso-", "aws-iso"), ("eu-isoe-", "aws-iso-e"), ("eusc-", "aws-eusc"),
+    ]
 }

@@ -52,6 +52,15 @@ struct RoleReader {
                 remedy: "leave one of them")
             return
         }
+        if found.isEmbedded,
+            let first = listed.first(where: { $0.isEmbedded && $0.role.arn == found.role.arn })
+        {
+            context.error(
+                at: item.place,
+                "the roles `\(found.role.key)` and `\(first.role.key)` have one ARN, `\(found.role.arn)`",
+                remedy: "leave one of them, or give it a `path`")
+            return
+        }
         listed.append(found)
     }
 
@@ -66,7 +75,7 @@ struct RoleReader {
                 role: role(account, name: name.text, arn: arn), place: item.place, trust: nil, isEmbedded: isEmbedded)
         }
         guard let map = MapReader(item, schema: .role, path: path, context: context),
-            let arn = arn(map, account, isForAll: key == "*"),
+            let arn = arn(map, account, isForAll: key == "*", isEmbedded: isEmbedded),
             let name = map.text("name") ?? arn.roleName
         else { return nil }
         let role = CatalogueRole(
@@ -103,7 +112,9 @@ struct RoleReader {
         }
     }
 
-    private func arn(_ map: MapReader, _ account: AccountDefinition, isForAll: Bool) -> ARN? {
+    private func arn(
+        _ map: MapReader, _ account: AccountDefinition, isForAll: Bool, isEmbedded: Bool
+    ) -> ARN? {
         guard let text = map.text("arn") else {
             guard let name = map.text("name") else {
                 if !map.has("name") { map.demand("name", remedy: "write the role's name, or its `arn`") }
@@ -120,6 +131,12 @@ struct RoleReader {
         do {
             let arn = try ARN(text)
             if arn.roleName == nil { map.error("arn", "`\(text)` is not the ARN of a role") }
+            guard !isEmbedded || arn.account.isExactly(account.id) else {
+                map.error(
+                    "arn", "`\(text)` is not in the account `\(account.id)`, and the embedded issuer has no other",
+                    remedy: "write it under the account that it is in")
+                return nil
+            }
             return arn.roleName == nil ? nil : arn
         } catch {
             map.error("arn", error.detail, remedy: error.remedy)
@@ -148,7 +165,13 @@ struct RoleReader {
             return nil
         }
         let text = document.serialized
-        guard isEmbedded || text.unicodeScalars.count <= 2048 else {
+        if isEmbedded {
+            do { _ = try SessionPolicy(text) } catch {
+                map.error(key, "`\(map.path(of: key))`: \(error.detail)", remedy: error.remedy)
+                return nil
+            }
+        }
+        guard text.unicodeScalars.count <= 2048 else {
             map.error(
                 key,
                 "`\(map.path(of: key))` has \(text.unicodeScalars.count) characters without white space; AWS takes 2048"

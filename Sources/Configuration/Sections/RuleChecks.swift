@@ -32,6 +32,14 @@ struct RuleChecks {
                 continue
             }
             guard let role = roles.unlisted(account, name: name, at: selector.place) else { continue }
+            let isEmbedded = roles.issuers.contains { $0.id.isExactly(account.issuer) && $0.dialect == .embedded }
+            if isEmbedded, let twin = embedded.first(where: { $0.role.arn == role.arn }) {
+                context.error(
+                    at: selector.place,
+                    "`\(selector.text)` is not under `roles`, and its ARN is that of `\(twin.role.key)`",
+                    remedy: "write `\(twin.role.key)`")
+                continue
+            }
             let names = listed.filter { $0.role.account.isExactly(key) }.map(\.role.name)
             if let nearest = NearestName.find(name, among: names) {
                 context.warning(
@@ -40,9 +48,7 @@ struct RuleChecks {
                     remedy: "put it under `roles` where it is meant")
             }
             all.append(role)
-            if roles.issuers.contains(where: { $0.id.isExactly(account.issuer) && $0.dialect == .embedded }) {
-                embedded.append(EmbeddedRoleDefinition(role: role, trustPolicy: nil))
-            }
+            if isEmbedded { embedded.append(EmbeddedRoleDefinition(role: role, trustPolicy: nil)) }
         }
         return (RoleCatalogue(all), embedded)
     }
@@ -71,11 +77,15 @@ struct RuleChecks {
         _ rules: [MappingRule], _ providers: [(definition: ProviderDefinition, place: SourcePlace)],
         _ presets: PresetLibrary
     ) {
-        for (provider, place) in providers where provider.isIssuerShared {
+        for (provider, place) in providers {
+            // A preset that says nothing about its issuer may have been given one of which another preset says it.
+            let named = provider.isIssuerShared ? nil : presets.shared(behind: provider)
+            guard provider.isIssuerShared || named != nil else { continue }
             let closing = presets.preset(provider.preset)?.settings.filter(\.keepsStrangersOut).map(\.key) ?? []
-            let remedy = (closing.map { "set `\($0)`" } + ["pin one of them down in every rule"]).joined(
-                separator: ", or ")
-            let claims = provider.subjectClaims
+            let remedy =
+                (closing.map { "set `\($0)`" } + (named.map { ["write `preset: \($0.id)`"] } ?? [])
+                + ["pin one of them down in every rule"]).joined(separator: ", or ")
+            let claims = named?.subjectClaims ?? provider.subjectClaims
             let names = claims.map { "`\($0)`" }.joined(separator: ", ")
             let own = rules.filter { $0.providers.isEmpty || $0.providers.contains { $0.isExactly(provider.id) } }
             // People of a provider without groups never pass a rule on groups.

@@ -1,5 +1,7 @@
 import Essentials
 import Federation
+import IAM
+import SecurityTokens
 
 /// `rules`: who may take what.
 struct RuleReader {
@@ -74,14 +76,14 @@ struct SessionReader {
 
     func read(_ map: MapReader, tags nodes: [SourceNode]? = nil, captures: [String]) -> SessionSettings {
         var settings = SessionSettings()
-        settings.name = template("session_name", map, captures)
-        settings.sourceIdentity = template("source_identity", map, captures)
+        settings.name = name("session_name", map, captures)
+        settings.sourceIdentity = name("source_identity", map, captures)
         settings.maximumDuration = map.duration("max_duration", .seconds(900)...(.seconds(43_200)))
         for node in nodes ?? map.node("tags").map({ [$0] }) ?? [] {
             let path = map.path(of: "tags")
             for entry in MapReader.entries(of: node, path: path, context: context) ?? [] {
                 guard let text = entry.value.text("\(path).\(entry.name)", context),
-                    let template = template(text, captures)
+                    let template = template(text, captures), isTag(entry, template)
                 else { continue }
                 settings.tags.append((entry.name, template))
             }
@@ -95,8 +97,28 @@ struct SessionReader {
         return settings
     }
 
-    private func template(_ key: String, _ map: MapReader, _ captures: [String]) -> Template? {
-        map.located(key).flatMap { template($0, captures) }
+    /// A template whose own texts a name may have; one that can never be filled would fail every rule.
+    private func name(_ key: String, _ map: MapReader, _ captures: [String]) -> Template? {
+        guard let text = map.located(key), let template = template(text, captures) else { return nil }
+        let literals = template.literals.joined()
+        let shortest = template.isLiteral ? 2 : 0
+        guard (shortest...64).contains(literals.utf8.count), literals.utf8.allSatisfy(NameCharacters.isNameByte) else {
+            context.error(
+                at: text.place, "`\(map.path(of: key))` is `\(text.text)`, which never fits [\\w+=,.@-]{2,64}",
+                remedy: "write letters, digits and _ + = , . @ - around the gaps")
+            return nil
+        }
+        return template
+    }
+
+    private func isTag(_ entry: MapReader.Entry, _ template: Template) -> Bool {
+        do {
+            _ = try SessionTag(key: entry.name, value: template.literals.joined())
+            return true
+        } catch {
+            context.error(at: entry.key.place, error)
+            return false
+        }
     }
 
     private func template(_ text: LocatedText, _ captures: [String]) -> Template? {

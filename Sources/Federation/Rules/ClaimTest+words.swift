@@ -24,16 +24,32 @@ extension ClaimTest {
         }
     }
 
-    /// True where it keeps strangers out: a rule that asks for no more than presence, or for a pattern that
-    /// any account's value fits, does not.
-    var isRestricting: Bool {
+    /// True where it keeps strangers out: a rule that asks for no more than a claim's presence, or for a pattern
+    /// that any account's value fits, does not.
+    func isRestricting(_ claim: String) -> Bool {
         switch self {
         case .equals: true
-        case .glob(let glob, _, _): !ClaimTest.strangers.contains { glob.matches($0) }
+        case .glob(let glob, let pattern, _):
+            !ClaimTest.strangers.contains { glob.matches($0) } && ClaimTest.pinsDomain(pattern, of: claim)
         case .matches(let expression, _, _): !ClaimTest.strangers.contains { expression.fullMatch($0) != nil }
-        case .anyOf(let tests): tests.allSatisfy(\.isRestricting)
+        case .anyOf(let tests): tests.allSatisfy { $0.isRestricting(claim) }
         case .exists: false
         }
+    }
+
+    /// Whether a glob over an address or a domain leaves no part of the domain's own name to strangers: anybody may
+    /// register `evilexample.org`, which `*example.org` fits, and be `alice` there.
+    private static func pinsDomain(_ pattern: String, of claim: String) -> Bool {
+        let isWild: (UInt8) -> Bool = { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+        guard pattern.utf8.contains(where: isWild) else { return true }
+        let tail = pattern.utf8.reversed().prefix { !isWild($0) }.reversed()
+        if claim.isExactly("email") {
+            return tail.last != UInt8(ascii: "@") && tail.contains(UInt8(ascii: "@"))
+        }
+        if claim.isExactly("hd") {
+            return tail.first == UInt8(ascii: ".") && tail.dropFirst().contains(UInt8(ascii: "."))
+        }
+        return true
     }
 
     /// Values as strangers have them, which nobody means by name: an address, a domain, numbers of the length
@@ -59,7 +75,7 @@ extension Condition {
     public func isRestricted(to claims: [String]) -> Bool {
         switch self {
         case .claim(let name, let test):
-            claims.contains { $0.isExactly(name.text) } && test.isRestricting
+            claims.contains { $0.isExactly(name.text) } && test.isRestricting(name.text)
         case .all(let parts): parts.contains { $0.isRestricted(to: claims) }
         case .any(let parts): !parts.isEmpty && parts.allSatisfy { $0.isRestricted(to: claims) }
         case .not: false

@@ -40,6 +40,9 @@ public struct Template: Sendable, Equatable {
         return parts.map { if case .literal(let text) = $0 { text } else { "" } }.joined()
     }
 
+    /// The texts between its gaps.
+    public var literals: [String] { parts.compactMap { if case .literal(let text) = $0 { text } else { nil } } }
+
     /// The captures it needs.
     public var captureNames: [String] {
         parts.compactMap { if case .capture(let name) = $0 { name.text } else { nil } }
