@@ -54,6 +54,8 @@ struct ListedCommand: Sendable {
     let summary: String
     let options: [CommandOption]
     let help: String
+    /// False where every argument is an option: one that stands alone is a mistake, not a thing to pass over.
+    let takesOperands: Bool
     let run: @Sendable (CommandArguments, Console) async throws -> ExitCode
 
     init<Listed: Command & SendableMetatype>(_ command: Listed.Type) {
@@ -61,6 +63,7 @@ struct ListedCommand: Sendable {
         summary = command.summary
         options = command.options
         help = command.help
+        takesOperands = !command.operands.isEmpty
         run = { arguments, console in try await command.run(arguments, console) }
     }
 }

@@ -30,8 +30,9 @@ enum CommandLineProgram {
             return .done
         }
         do {
-            return try await command.run(
-                CommandArguments(rest, options: command.options, command: command.name), console)
+            let split = try CommandArguments(rest, options: command.options, command: command.name)
+            if !command.takesOperands, let operand = split.positional.first { throw UsageError.unexpected(operand) }
+            return try await command.run(split, console)
         } catch let error as any Reportable {
             return report(error, arguments, console)
         } catch {

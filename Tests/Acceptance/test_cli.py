@@ -150,3 +150,37 @@ rules:
     unknown = call("explain", "--config", file, "--provider", "nobody", "--claims", claims, environment={"SECRET": "s"})
     assert unknown.code == 2
     assert "nobody" in unknown.err + unknown.out
+
+
+def test_whoever_is_not_let_in_is_an_answer(google: Path, folder: Path):
+    """Claims that the provider's own demands turn away are an answer that is no, not a wrong call."""
+    claims = folder / "eve.json"
+    claims.write_text(json.dumps({"sub": "1", "email": "eve@example.org", "email_verified": True, "hd": "evil.org"}))
+    arguments = ("explain", "--config", google, "--provider", "google", "--claims", claims)
+    told = call(*arguments, environment={"GOOGLE_SECRET": "s"})
+    assert told.code == 1, told
+    assert "hd" in told.out
+    data = call(*arguments, "--json", environment={"GOOGLE_SECRET": "s"})
+    assert data.code == 1, data
+    assert data.json["refused"] == "identity-required-claim-differs"
+    assert data.json["grants"] == []
+
+
+def test_a_bad_configuration_is_json_where_json_was_asked(google: Path, folder: Path):
+    """A pipeline that asked for JSON gets it from every command that reads the file."""
+    google.write_text(GOOGLE.replace("client_id:", "client_idd:"))
+    claims = folder / "eve.json"
+    claims.write_text("{}")
+    for arguments in (("explain", "--provider", "google", "--claims", claims), ("serve",)):
+        answer = call(*arguments, "--config", google, "--json", environment={"GOOGLE_SECRET": "s"})
+        assert answer.code == 2, answer
+        assert any(item["line"] == 3 for item in answer.json["findings"]), answer
+
+
+@pytest.mark.parametrize("command", ["check", "serve", "explain", "dev"])
+def test_an_argument_too_many_is_not_passed_over(google: Path, command: str):
+    """Whoever forgets an option's name is told, before anything is done without what he named."""
+    rest = {"dev": (), "explain": ("--config", google, "--provider", "google", "--claims", google)}
+    answer = call(command, *rest.get(command, ("--config", google)), "other.yaml", environment={"GOOGLE_SECRET": "s"})
+    assert answer.code == 2, answer
+    assert "other.yaml" in answer.err

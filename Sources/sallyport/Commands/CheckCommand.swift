@@ -28,7 +28,7 @@ enum CheckCommand: Command {
                 }
             }
             console.print(json: .object(json))
-            return isValid ? .done : .refused
+            return isValid ? .done : .wrongCall
         }
         loaded.findings.forEach { console.print($0.text) }
         guard let configuration = loaded.configuration else { return .wrongCall }
@@ -37,6 +37,17 @@ enum CheckCommand: Command {
         }
         configuration.sentences.forEach { console.print($0) }
         return .done
+    }
+}
+
+extension Console {
+    /// Says why a configuration is not taken: on standard output as one JSON object, else on standard error.
+    func refuse(_ findings: [Finding], asJSON isJSON: Bool) {
+        guard isJSON else { return findings.forEach { complain($0.text) } }
+        print(json: [
+            "error": "configuration-invalid", "detail": "the configuration has errors, each among the findings",
+            "findings": .array(findings.map { .object($0.json) }),
+        ])
     }
 }
 

@@ -19,7 +19,7 @@ enum ExplainCommand: Command {
         let loaded = ConfigurationLoader.load(
             path: arguments["config"] ?? "", environment: ProcessEnvironment.variables, files: DiskFiles())
         guard let configuration = loaded.configuration else {
-            loaded.findings.forEach { console.complain($0.text) }
+            console.refuse(loaded.findings, asJSON: arguments.has("json"))
             return .wrongCall
         }
         let id = arguments["provider"] ?? ""
@@ -28,12 +28,26 @@ enum ExplainCommand: Command {
             throw UsageError.invalid(option: "provider", value: id, wanted: "one of \(known)")
         }
         let claims = try JSONObject(parsing: InputFile.read(arguments["claims"] ?? ""), limits: .document)
-        let explanation = try configuration.explain(claims: claims, at: provider)
+        let explanation: Explanation
+        do { explanation = try configuration.explain(claims: claims, at: provider) } catch {
+            refuse(error, arguments, console)
+            return .refused
+        }
         if arguments.has("json") {
             console.print(json: .object(explanation.json))
         } else {
             console.print(explanation.text)
         }
         return !explanation.result.grants.isEmpty ? .done : .refused
+    }
+
+    /// The answer is no before any rule was asked: the provider's people are not let in with such claims.
+    private static func refuse(_ refusal: IdentityRefusal, _ arguments: CommandArguments, _ console: Console) {
+        guard arguments.has("json") else { return console.print("not let in: \(refusal.description)") }
+        var json: JSONObject = [
+            "refused": .string(refusal.reason), "detail": .string(refusal.detail), "grants": .array([]),
+        ]
+        json["remedy"] = refusal.remedy.map(JSONValue.string)
+        console.print(json: .object(json))
     }
 }

@@ -16,8 +16,11 @@ enum ServeCommand: Command {
         let path = arguments["config"] ?? ""
         let output = ServerOutput(console: console, isJSON: arguments.has("json"))
         let loaded = ConfigurationLoader.load(path: path, environment: ProcessEnvironment.variables, files: DiskFiles())
+        guard let configuration = loaded.configuration else {
+            console.refuse(loaded.findings, asJSON: output.isJSON)
+            return .wrongCall
+        }
         loaded.findings.forEach { console.complain($0.text) }
-        guard let configuration = loaded.configuration else { return .wrongCall }
         let gateway = Serving(configuration: configuration, log: output.log) {
             let again = ConfigurationLoader.load(
                 path: path, environment: ProcessEnvironment.variables, files: DiskFiles())

@@ -85,7 +85,9 @@ struct TokenInspection {
         switch value {
         case nil, .null: return JWSAlgorithm.asymmetric
         case .string(let list): names = list.split(separator: ",").map { String($0.filter { $0 != " " }) }
-        case .array(let list): names = list.compactMap(\.string)
+        case .array(let list):
+            names = list.compactMap(\.string)
+            guard names.count == list.count else { throw .wrong("algorithms", wanted: "a list of algorithm names") }
         default: throw .wrong("algorithms", wanted: "a list of algorithm names")
         }
         var found: Set<JWSAlgorithm> = []
