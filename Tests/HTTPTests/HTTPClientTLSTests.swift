@@ -53,7 +53,7 @@ struct HTTPClientTLSTests {
                 try Peer(certificate: further.issue("DNS:localhost"))
             )
         }
-        let settings = HTTPClientSettings(certificateDirectory: try system.hashedFolder())
+        let settings = HTTPClientSettings(certificateDirectory: try await blocking { try system.hashedFolder() })
         for peer in [first, second] {
             let url = "https://localhost:\(peer.port)/ok"
             #expect(try await outcome(url, authorities: further.certificate, settings: settings) == "status 200")

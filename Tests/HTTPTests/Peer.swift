@@ -4,32 +4,16 @@ import Testing
 /// The Python peer of Fixtures/http, running until it is let go.
 final class Peer: Sendable {
     let port: UInt16
-    private let process: Process
-    private let input = Pipe()
+    private let process: ChildProcess
 
     init(certificate: (certificate: String, key: String)? = nil) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
-            ["python3", Peer.fixture("peer.py")] + (certificate.map { [$0.certificate, $0.key] } ?? [])
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = input
-        try process.run()
+        let process = try ChildProcess(
+            ["python3", Peer.fixture("peer.py")] + (certificate.map { [$0.certificate, $0.key] } ?? []))
         self.process = process
-        var line = Data()
-        while line.last != 0x0A {
-            let byte = output.fileHandleForReading.readData(ofLength: 1)
-            guard !byte.isEmpty else { break }
-            line += byte
-        }
-        port = try #require(
-            UInt16(String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)),
-            "peer.py needs python3")
+        port = try #require(UInt16(process.readLine()), "peer.py needs python3")
     }
 
-    // Its standard input alone would not end it: children started beside it may hold the other end as well.
-    deinit { process.terminate() }
+    deinit { process.end() }
 
     static func fixture(_ name: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -81,13 +65,6 @@ final class Authority: Sendable {
     }
 
     private func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "openssl \(arguments[0]) failed")
+        try #require(ChildProcess(["openssl"] + arguments).wait() == 0, "openssl \(arguments[0]) failed")
     }
 }
