@@ -39,11 +39,7 @@ final class ChildProcess: Sendable {
         input = inward[1]
         output = outward[0]
         id = child
-        guard code == 0 else {
-            Glibc.close(input)
-            Glibc.close(output)
-            throw POSIXError(POSIXErrorCode(rawValue: code) ?? .ENOENT)
-        }
+        guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .ENOENT) }
     }
 
     /// The first line of its output.

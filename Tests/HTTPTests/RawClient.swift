@@ -37,11 +37,8 @@ final class RawClient: Sendable {
                 }
             }
         }
-        guard code == 0 else {
-            let reason = errno
-            Glibc.close(descriptor)
-            throw POSIXError(POSIXErrorCode(rawValue: reason) ?? .ECONNREFUSED)
-        }
+        // The descriptor is closed by `deinit`, which runs here as well, as everything has its value.
+        guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .ECONNREFUSED) }
         // A test that would wait for ever ends after this.
         var limit = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))

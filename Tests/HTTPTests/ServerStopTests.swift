@@ -36,9 +36,10 @@ struct ServerStopTests {
 
     @Test("what is not answered within the grace gets 503, and the process lives on")
     func impatient() async throws {
+        let gate = Gate()
         let server = try ServerTests.start(HTTPServerSettings(threads: 1)) { _ in
-            try? await Task.sleep(for: .seconds(600))
-            return .text(.ok, "never")
+            await gate.wait()
+            return .text(.ok, "too late")
         }
         let clients = try await blocking {
             try (0..<20).map { _ in
@@ -47,10 +48,11 @@ struct ServerStopTests {
                 return client
             }
         }
-        // Requests that are still on their way when the grace ends are answered the same.
+        await gate.untilWaiting(20)
         await server.stop(grace: .milliseconds(300))
         let answers = try await blocking { clients.map { $0.receiveAll() } }
         #expect(answers.allSatisfy { $0.hasPrefix("HTTP/1.1 503 ") })
+        await gate.open()
     }
 
     @Test("stopping twice, at once and with nothing open, returns")
