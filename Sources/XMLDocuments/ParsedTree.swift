@@ -21,6 +21,7 @@ final class ParsedTree {
         guard String(strictUTF8: bytes) != nil else { throw .notUTF8 }
         // A document type is refused before libxml2 sees it: an entity that is never declared costs nothing.
         guard !ParsedTree.holdsDeclaration(bytes) else { throw .declarationRefused }
+        guard !ParsedTree.holdsLongTag(bytes) else { throw .tooManyAttributes(limit: XMLLimits.attributes) }
         guard ParsedTree.isReady, let context = xmlNewParserCtxt() else { throw .outOfMemory }
         defer { xmlFreeParserCtxt(context) }
         let read = bytes.withUnsafeBytes { buffer in
@@ -129,6 +130,47 @@ final class ParsedTree {
             }
             return false
         }
+    }
+
+    /// True where a tag has more attributes than `XMLLimits.attributes`. libxml2 compares each with all before it:
+    /// 33,000 of them, which fit into 256 KiB, hold a thread for more than a second.
+    private static func holdsLongTag(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress else { return false }
+            var position = 0
+            while position < buffer.count {
+                // No `<` stands within a tag, not even in a value (XML 1.0 §3.1), so each piece has one tag at most.
+                let found = memchr(start + position, Int32(UInt8(ascii: "<")), buffer.count - position)
+                let end = found.map { UnsafeRawPointer($0) - start } ?? buffer.count
+                // An attribute takes five bytes, ` a=""`.
+                if end - position > 5 * XMLLimits.attributes,
+                    attributes(in: buffer[position..<end]) > XMLLimits.attributes
+                {
+                    return true
+                }
+                position = end + 1
+            }
+            return false
+        }
+    }
+
+    /// How many `=` stand outside quotes before the tag's end.
+    private static func attributes(in tag: Slice<UnsafeRawBufferPointer>) -> Int {
+        var count = 0
+        var quote: UInt8?
+        for byte in tag {
+            if let open = quote {
+                if byte == open { quote = nil }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
+            case UInt8(ascii: "="): count += 1
+            case UInt8(ascii: ">"): return count
+            default: break
+            }
+        }
+        return count
     }
 
     private static let comment = Array("!--".utf8)

@@ -52,6 +52,9 @@ public struct XMLLimits: Sendable {
     /// Elements in all.
     public let elements: Int
 
+    /// Attributes of an element, namespace declarations among them.
+    public static let attributes = 256
+
     /// Limits of one's own; depth is held at 64.
     public init(bytes: Int, depth: Int, elements: Int) {
         self.bytes = bytes
@@ -68,6 +71,7 @@ public enum XMLError: Reportable, Equatable {
     case tooLarge(bytes: Int, limit: Int)
     case tooDeep(limit: Int)
     case tooMany(limit: Int)
+    case tooManyAttributes(limit: Int)
     case notUTF8
     case declarationRefused
     case contentRefused(String)
@@ -80,6 +84,7 @@ public enum XMLError: Reportable, Equatable {
         case .tooLarge: "xml-too-large"
         case .tooDeep: "xml-too-deep"
         case .tooMany: "xml-too-many-elements"
+        case .tooManyAttributes: "xml-too-many-attributes"
         case .notUTF8: "xml-not-utf8"
         case .declarationRefused: "xml-document-type-refused"
         case .contentRefused: "xml-content-refused"
@@ -94,6 +99,7 @@ public enum XMLError: Reportable, Equatable {
         case .tooLarge(let bytes, let limit): "the XML document has \(bytes) bytes; at most \(limit) are read"
         case .tooDeep(let limit): "the XML document nests deeper than \(limit) levels"
         case .tooMany(let limit): "the XML document holds more than \(limit) elements"
+        case .tooManyAttributes(let limit): "an element of the XML document has more than \(limit) attributes"
         case .notUTF8: "the XML document is not in UTF-8"
         case .declarationRefused: "the XML document has a document type or an entity declaration"
         case .contentRefused(let what): "the XML document holds \(what), which is not taken"
