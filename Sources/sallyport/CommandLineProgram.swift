@@ -22,6 +22,10 @@ enum CommandLineProgram {
             return .done
         }
         guard let (command, rest) = choose(arguments) else {
+            if arguments.count == 2, ["--help", "-h"].contains(arguments[1]), let list = overview(of: arguments[0]) {
+                console.print(list)
+                return .done
+            }
             let wanted = arguments.prefix(2).joined(separator: " ")
             return report(UsageError.unknownCommand(wanted, nearest: nearest(to: wanted)), arguments, console)
         }
@@ -68,11 +72,24 @@ enum CommandLineProgram {
         return .wrongCall
     }
 
-    private static var overview: String {
+    /// The commands of two words that begin with this one; `nil` where there are none.
+    private static func overview(of word: String) -> String? {
+        let group = commands.filter { $0.name.startsExactly(with: word + " ") }
+        guard !group.isEmpty else { return nil }
+        let lines = lines(of: group).joined(separator: "\n")
+        return
+            "usage: sallyport \(word) COMMAND [options]\n\n\(lines)\n\n`sallyport COMMAND --help` lists a command's options."
+    }
+
+    private static func lines(of commands: [ListedCommand]) -> [String] {
         let width = (commands.map { $0.name.count }.max() ?? 0) + 2
-        let lines = commands.map { command in
+        return commands.map { command in
             "  \(command.name)\(String(repeating: " ", count: width - command.name.count))\(command.summary)"
         }
+    }
+
+    private static var overview: String {
+        let lines = lines(of: commands)
         return """
             sallyport \(version): prove who you are, take short-lived credentials
 
