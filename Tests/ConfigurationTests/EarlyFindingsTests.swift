@@ -138,4 +138,30 @@ import Testing
                 provider: "{preset: google, client_id: a, client_secret: \"env:SECRET\"}"))
         #expect(found.contains { $0.contains("lets strangers in") } == !isPinned)
     }
+
+    /// What narrows and was left blank would narrow nothing.
+    @Test(arguments: ["", "~", "null", "[]"])
+    func aNarrowingThatSaysNothing(_ blank: String) {
+        for key in ["policy", "session_policy", "trust", "max_duration"] {
+            let found = errors(whole(Self.local, "roles: {local: {name: A, \(key): \(blank)}}\n\(Self.rule)"))
+            #expect(found.first?.contains("`roles.local.\(key)` says nothing") == true, "\(key)")
+        }
+        for key in ["hosted_domain", "acr", "algorithms", "max_age", "email_trust"] {
+            let found = errors(
+                Fixture.small(
+                    FurtherFindings.rule,
+                    provider: "{preset: google, client_id: a, client_secret: \"env:SECRET\", \(key): \(blank)}"))
+            #expect(found.contains { $0.contains("`providers.home.\(key)` says nothing") }, "\(key)")
+        }
+        let rule = errors(Fixture.small("rules:\n  - {when: {group: x}, grant: dev/A, max_duration: \(blank)}"))
+        #expect(rule.first?.contains("max_duration` says nothing") == true)
+    }
+
+    /// A role keeps what was said about it also where a rule calls it by the name in its ARN.
+    @Test func aRoleByAnotherName() {
+        let roles = #"roles: {dev: {name: Deploy, arn: "arn:aws:iam::111111111111:role/ci", max_duration: 15m}}"#
+        let found = errors(Fixture.small("\(roles)\nrules:\n  - {when: {group: x}, grant: dev/ci}"))
+        #expect(found.count == 1)
+        #expect(found.first?.contains("its ARN is that of `dev/Deploy`") == true)
+    }
 }

@@ -67,6 +67,11 @@ struct MapReader {
                 remedy: "leave it out")
             return false
         }
+        if key.isNarrowing, entry.value.list.isEmpty {
+            let written = path.isEmpty ? entry.name : "\(path).\(entry.name)"
+            context.error(
+                at: entry.key.place, "`\(written)` says nothing", remedy: "write a value, or leave the key out")
+        }
         return true
     }
 

@@ -33,11 +33,12 @@ struct RuleChecks {
             }
             guard let role = roles.unlisted(account, name: name, at: selector.place) else { continue }
             let isEmbedded = roles.issuers.contains { $0.id.isExactly(account.issuer) && $0.dialect == .embedded }
-            if isEmbedded, let twin = embedded.first(where: { $0.role.arn == role.arn }) {
+            // Under another name its session policy, its maximum and what else belongs to it would be lost.
+            if let twin = all.first(where: { $0.arn == role.arn }) {
                 context.error(
                     at: selector.place,
-                    "`\(selector.text)` is not under `roles`, and its ARN is that of `\(twin.role.key)`",
-                    remedy: "write `\(twin.role.key)`")
+                    "`\(selector.text)` is not under `roles`, and its ARN is that of `\(twin.key)`",
+                    remedy: "write `\(twin.key)`")
                 continue
             }
             let names = listed.filter { $0.role.account.isExactly(key) }.map(\.role.name)
