@@ -14,13 +14,40 @@ struct Console: Sendable {
     func complain(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
 
     private func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+        var bytes = Array(Console.shown(text).utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0 && errno == EINTR { continue }
             // Nobody reads any more: there is nobody to tell either.
             guard written > 0 else { return }
             bytes = bytes.dropFirst(written)
+        }
+    }
+}
+
+extension Console {
+    /// The text without what would steer a terminal or turn its reading order, which a token's sender may have put
+    /// there. Written as JSON writes it, so that in JSON, where it can stand within strings only, nothing changes.
+    private static func shown(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: steers) else { return text }
+        var out = ""
+        for scalar in text.unicodeScalars {
+            if steers(scalar) {
+                let digits = String(scalar.value, radix: 16)
+                out += "\\u" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+            } else {
+                out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+
+    private static func steers(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A: false
+        case 0x00...0x1F, 0x7F...0x9F: true
+        case 0x200E, 0x200F, 0x061C, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
         }
     }
 }

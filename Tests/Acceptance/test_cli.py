@@ -1,5 +1,6 @@
 """The commands of this slice, called as scripts call them: help, JSON, exit codes, findings with a place."""
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -184,3 +185,26 @@ def test_an_argument_too_many_is_not_passed_over(google: Path, command: str):
     answer = call(command, *rest.get(command, ("--config", google)), "other.yaml", environment={"GOOGLE_SECRET": "s"})
     assert answer.code == 2, answer
     assert "other.yaml" in answer.err
+
+
+def test_a_token_cannot_steer_the_terminal(google: Path, folder: Path):
+    """Whoever inspects a stranger's token or claims sees them; his terminal obeys nothing that stands in them."""
+    steering = "\u009b31mred\u202egnp\u2028\x7f"
+    claims = {"iss": "https://id.example.org", "sub": steering, "name": steering, "email": "a", "hd": "example.org"}
+    encoded = [
+        base64.urlsafe_b64encode(json.dumps(part, ensure_ascii=False).encode()).rstrip(b"=").decode()
+        for part in ({"alg": "RS256", "kid": "1"}, claims)
+    ]
+    token, keys, file = folder / "token", folder / "keys.json", folder / "claims.json"
+    token.write_text(".".join([*encoded, "AAAA"]))
+    keys.write_text('{"keys": []}')
+    file.write_text(json.dumps(claims))
+    inspect = ("inspect", "jwt", "--jwks", keys, "--issuer", "https://id.example.org", "--audience", "a", token)
+    explain = ("explain", "--config", google, "--provider", "google", "--claims", file)
+    for arguments in (inspect, (*inspect, "--json"), explain, (*explain, "--json")):
+        answer = call(*arguments, environment={"GOOGLE_SECRET": "s"})
+        assert answer.code == 1, answer
+        assert "31mred" in answer.out
+        assert not set("\x9b\u202e\u2028\x7f\x1b") & set(answer.out + answer.err), answer
+    told = call(*inspect, "--json")
+    assert told.json["claims"]["sub"] == steering
