@@ -71,4 +71,22 @@ import Testing
             #expect(rules.evaluate(person).grants.isEmpty)
         }
     }
+
+    /// Two expressions that share a capture, a person in very many groups: the pairs that agree are found, each once.
+    @Test func capturesOfManyGroupsAreJoinedByWhatTheyShare() throws {
+        let condition = Condition.all([
+            .claim(.group, try Sample.matches("aws-(?P<account>[a-z0-9]+)-(?P<role>[A-Za-z]+)")),
+            .claim(.named("teams"), try Sample.matches("team-(?P<account>[a-z0-9]+)")),
+        ])
+        let groups = (0..<1000).map { JSONValue.string("aws-a\($0)-Admin") } + ["aws-dev-Admin"]
+        let teams = (0..<1000).map { JSONValue.string("team-b\($0)") } + ["team-dev", "team-DEV"]
+        let person = try ExternalIdentity.supposed(
+            claims: ["sub": "1", "groups": .array(groups), "teams": .array(teams)], at: try Sample.provider())
+        let rules = MappingRules(
+            rules: [try Sample.rule(when: condition, grant: ["${account}/${role}"])],
+            catalogue: RoleCatalogue([
+                try Sample.role("dev", "Admin"), try Sample.role("a1", "Admin"), try Sample.role("b1", "Admin"),
+            ]))
+        #expect(rules.evaluate(person).grants.map(\.role.key) == ["dev/Admin"])
+    }
 }

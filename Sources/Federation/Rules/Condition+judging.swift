@@ -80,8 +80,11 @@ extension Condition {
         var bindings: [Captures] = [[:]]
         for case .matched(let further) in verdicts {
             var joined = BindingSet()
+            // Of a thousand groups on either side a million pairs would be compared, nearly all in vain.
+            let names = shared(bindings, further)
+            let byTexts = Dictionary(grouping: further) { texts(of: names, in: $0) }
             for left in bindings {
-                for right in further {
+                for right in byTexts[texts(of: names, in: left)] ?? [] {
                     // One name that took two texts is a contradiction, not a choice.
                     guard right.allSatisfy({ left[$0.key]?.isExactly($0.value) ?? true }) else { continue }
                     guard joined.insert(left.merging(right) { first, _ in first }) else { return tooMany }
@@ -90,6 +93,17 @@ extension Condition {
             bindings = joined.elements
         }
         return bindings.isEmpty ? .unmatched("its named captures contradict each other") : .matched(bindings)
+    }
+
+    /// The names that took a text in every one of both.
+    private static func shared(_ left: [Captures], _ right: [Captures]) -> [ExactString] {
+        (left.first.map { Array($0.keys) } ?? []).filter { name in
+            left.allSatisfy { $0[name] != nil } && right.allSatisfy { $0[name] != nil }
+        }
+    }
+
+    private static func texts(of names: [ExactString], in captures: Captures) -> [ExactString] {
+        names.map { ExactString(captures[$0] ?? "") }
     }
 
     private static func disjunction(_ verdicts: [Verdict]) -> Verdict {
