@@ -10,6 +10,7 @@ import Vault
 public enum StartError: Reportable {
     case configuration([Finding])
     case stateFolder(path: String, errno: Int32)
+    case stateInUse(path: String)
     case underlying(any Reportable)
 
     /// A stable code.
@@ -17,6 +18,7 @@ public enum StartError: Reportable {
         switch self {
         case .configuration: "configuration-invalid"
         case .stateFolder: "state-folder-unusable"
+        case .stateInUse: "state-in-use"
         case .underlying(let error): error.reason
         }
     }
@@ -27,6 +29,7 @@ public enum StartError: Reportable {
         case .configuration(let findings): findings.map(\.text).joined(separator: "\n")
         case .stateFolder(let path, let code):
             "the state folder `\(path)` cannot be used: \(String(cString: strerror(code)))"
+        case .stateInUse(let path): "another gateway runs over the state folder `\(path)`"
         case .underlying(let error): error.detail
         }
     }
@@ -36,6 +39,7 @@ public enum StartError: Reportable {
         switch self {
         case .configuration: nil
         case .stateFolder: "name a folder that this user may write as `state:`"
+        case .stateInUse: "end the other one, or name a folder of its own as `state:`"
         case .underlying(let error): error.remedy
         }
     }
@@ -43,6 +47,7 @@ public enum StartError: Reportable {
 
 /// A gateway that is up: server, store, keys, and the application in its slot.
 public final class GatewayRuntime: Sendable {
+    private let lock: StateLock
     private let server: HTTPServer
     private let client: HTTPClient
     private let store: SQLiteStore
@@ -55,9 +60,10 @@ public final class GatewayRuntime: Sendable {
     public var port: UInt16 { server.port }
 
     private init(
-        server: HTTPServer, client: HTTPClient, store: SQLiteStore, trail: AuditTrail, slot: HandlerSlot,
-        services: GatewayServices
+        lock: StateLock, server: HTTPServer, client: HTTPClient, store: SQLiteStore, trail: AuditTrail,
+        slot: HandlerSlot, services: GatewayServices
     ) {
+        self.lock = lock
         self.server = server
         self.client = client
         self.store = store
@@ -89,6 +95,7 @@ public final class GatewayRuntime: Sendable {
         guard mkdir(stateFolder, 0o700) == 0 || errno == EEXIST else {
             throw .stateFolder(path: stateFolder, errno: errno)
         }
+        let lock = try StateLock(folder: stateFolder)
         let randomness = SystemRandomness()
         let slot = HandlerSlot()
         do {
@@ -103,7 +110,8 @@ public final class GatewayRuntime: Sendable {
             try await reportUnfinishedGrants(services)
             let server = try HTTPServer(listen, log: log, metrics: metrics) { await slot.answer($0) }
             let runtime = GatewayRuntime(
-                server: server, client: client, store: store, trail: trail, slot: slot, services: services)
+                lock: lock, server: server, client: client, store: store, trail: trail, slot: slot,
+                services: services)
             let configuration = try configure(server.port)
             try trail.copy(to: configuration.auditFile)
             let application = try GatewayApplication(
@@ -135,6 +143,7 @@ public final class GatewayRuntime: Sendable {
         housekeeping.cancel()
         await client.stop()
         await store.close()
+        lock.release()
     }
 
     /// A grant that was begun and whose outcome was never written: the process died between the two. The
