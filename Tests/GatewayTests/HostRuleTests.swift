@@ -34,7 +34,9 @@ struct HostRuleTests {
     ])
     func `Another host gets 421 and nothing of ours`(host: String) async throws {
         let premises = try await Premises()
-        for (method, path) in [(HTTPMethod.get, "/"), (.get, "/login"), (.post, "/sts"), (.post, "/logout"), (.get, "/assets/style.css")] {
+        for (method, path) in [
+            (HTTPMethod.get, "/"), (.get, "/login"), (.post, "/sts"), (.post, "/logout"), (.get, "/assets/style.css"),
+        ] {
             let answer = try await premises.ask(method, path, headers: ["Host": host])
             #expect(answer.status == .misdirectedRequest)
             #expect(answer.headers["Content-Type"] == "text/plain; charset=utf-8")
@@ -98,7 +100,8 @@ struct HostRuleTests {
         Origin("http://localhost:8400", isRefused: false), Origin("http://[::1]:8400", isRefused: false),
         Origin("https://127.0.0.1:8400", isRefused: true), Origin("http://127.0.0.1", isRefused: true),
         Origin("http://127.0.0.1:8401", isRefused: true), Origin("http://evil.example", isRefused: true),
-        Origin("http://rebound.example:8400", isRefused: true), Origin("http://localhost:8400.evil.example", isRefused: true),
+        Origin("http://rebound.example:8400", isRefused: true),
+        Origin("http://localhost:8400.evil.example", isRefused: true),
         Origin("", isRefused: true), Origin("file://", isRefused: true), Origin("NULL", isRefused: true),
         Origin("null", site: "same-origin", isRefused: false), Origin("null", site: "none", isRefused: false),
         Origin("null", site: "cross-site", isRefused: true), Origin("null", site: "same-site", isRefused: true),

@@ -29,7 +29,8 @@ struct PortalTests {
     }
 
     @Test(arguments: [
-        ("DEVELOPER", 1), ("local dev", 1), ("zzz", 0), ("%20", 3), ("<script>", 0), (String(repeating: "x", count: 5000), 0),
+        ("DEVELOPER", 1), ("local dev", 1), ("zzz", 0), ("%20", 3), ("<script>", 0),
+        (String(repeating: "x", count: 5000), 0),
     ])
     func `The search leaves what fits`(words: String, count: Int) async throws {
         let browser = Browser(try await Premises())
@@ -211,7 +212,8 @@ struct ProofTests {
         premises.clock.advance(by: .seconds(3590))
         let page = try await browser.open("/")
         let answer = try await browser.post(
-            "/keys/local/Developer", [("csrf", try page.formToken())]) { $0.hasPrefix("/login/") }
+            "/keys/local/Developer", [("csrf", try page.formToken())]
+        ) { $0.hasPrefix("/login/") }
         #expect(answer.status == .seeOther)
         #expect(answer.headers["Location"] == "/login/demo?as=before&to=%2F")
         #expect(try await premises.audit.allSatisfy { $0.kind != .intent })

@@ -7,7 +7,8 @@ import Testing
 
 struct ReturnPathTests {
     static let elsewhere = [
-        "//evil.example", "//evil.example/", "///evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
+        "//evil.example", "//evil.example/", "///evil.example", "/\\evil.example", "\\\\evil.example",
+        "\\/evil.example",
         "/\\/evil.example", "https://evil.example", "https:evil.example", "https:/evil.example", "HTTPS://evil.example",
         "http://login.example.org", "javascript:alert(1)", "data:text/html,x", "evil.example", "keys", "", " ", " /",
         "/ /evil.example", "/\t/evil.example", "/\n/evil.example", "\t//evil.example", "/\r\nSet-Cookie: a=b",
@@ -49,7 +50,8 @@ struct ReturnPathTests {
     }
 
     @Test func `Markup in a return path stays text`() async throws {
-        let page = try await Premises().ask(.get, "/login?to=" + PercentEncoding.encode("/\"><script>alert(1)</script>"))
+        let page = try await Premises().ask(
+            .get, "/login?to=" + PercentEncoding.encode("/\"><script>alert(1)</script>"))
         #expect(page.status == .ok)
         #expect(!page.text.contains("<script>alert"))
     }

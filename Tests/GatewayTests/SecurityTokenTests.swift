@@ -90,9 +90,7 @@ struct SecurityTokenTests {
     }
 
     @Test func `A provider that requires a claim requires it of brought tokens too`() async throws {
-        let premises = try await Premises { text in
-            text.replacing("    client_id: client-demo\n", with: "    client_id: client-demo\n    require: {email: ada@example.org}\n")
-        }
+        let premises = try await Premises(Premises.guarded)
         #expect(try await assume(premises, "Developer", token: try token(premises, "ben")).status == .forbidden)
         #expect(try await assume(premises, "Developer", token: try token(premises, "ada")).status == .ok)
     }

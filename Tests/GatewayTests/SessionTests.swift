@@ -35,7 +35,8 @@ struct SessionTests {
     }
 
     @Test(arguments: [
-        String(repeating: "A", count: 43), "", "x", String(repeating: "A", count: 42), String(repeating: "A", count: 44),
+        String(repeating: "A", count: 43), "", "x", String(repeating: "A", count: 42),
+        String(repeating: "A", count: 44),
         String(repeating: "\u{e9}", count: 20), String(repeating: "A", count: 6000), "%00", "../../../../etc/passwd",
     ])
     func `A made-up handle is nobody`(handle: String) async throws {
@@ -48,7 +49,10 @@ struct SessionTests {
     @Test func `Two session cookies in one request are none`() async throws {
         let premises = try await Premises()
         let (_, cookie) = try await signedIn(premises)
-        for lines in ["\(cookie.name)=\(cookie.value); \(cookie.name)=other", "\(cookie.name)=other; \(cookie.name)=\(cookie.value)"] {
+        for lines in [
+            "\(cookie.name)=\(cookie.value); \(cookie.name)=other",
+            "\(cookie.name)=other; \(cookie.name)=\(cookie.value)",
+        ] {
             let answer = try await premises.ask(.get, "/", headers: ["Host": "login.example.org", "Cookie": lines])
             #expect(answer.status == .seeOther)
         }
@@ -133,7 +137,9 @@ struct SessionTests {
         }
         let reloaded = try GatewayApplication(configuration: configuration, services: premises.services)
         let answer = await reloaded.answer(
-            try #require(HTTPRequest(.get, "/", headers: ["Host": "login.example.org", "Cookie": "\(cookie.name)=\(cookie.value)"])))
+            try #require(
+                HTTPRequest(
+                    .get, "/", headers: ["Host": "login.example.org", "Cookie": "\(cookie.name)=\(cookie.value)"])))
         #expect(answer.status == .forbidden)
         #expect(answer.fact("Reason") == "provider-not-configured")
         #expect(answer.text.contains("href=\"/login\""))

@@ -15,7 +15,7 @@ struct HostRule: Sendable {
 
     /// Hosts of the public URL, and further ones.
     init(url: HTTPURL, further: [String] = [], refusesForeignOrigins: Bool = false) {
-        let all = [url.authority.lowercased()] + further.map { $0.lowercased() }
+        let all = ([url.authority] + further).map(Self.lowercased)
         authorities = Set(all.map { ExactString($0) })
         origins = Set(all.map { ExactString("\(url.scheme.rawValue)://\($0)") })
         self.refusesForeignOrigins = refusesForeignOrigins
@@ -31,10 +31,14 @@ struct HostRule: Sendable {
     /// - Throws: `GatewayRefusal.foreignHost`, `.foreignOrigin`.
     func check(_ request: HTTPRequest) throws(GatewayRefusal) {
         let host = request.headers["Host"] ?? ""
-        guard authorities.contains(ExactString(host.lowercased())) else { throw .foreignHost(host) }
+        guard authorities.contains(ExactString(Self.lowercased(host))) else {
+            throw .foreignHost(Self.bounded(host))
+        }
         guard refusesForeignOrigins, request.method != .get, request.method != .head,
-            let origin = request.headers["Origin"]
+            request.headers.contains("Origin")
         else { return }
+        // Two of them are none of ours.
+        let origin = request.headers["Origin"] ?? ""
         // Our own pages say `no-referrer`, for which browsers send `null`; then the browser's own word on
         // where the request comes from decides, and a provider's form is what it may come from besides.
         if origin.isExactly("null") {
@@ -43,6 +47,20 @@ struct HostRule: Sendable {
             guard isOurs || request.path.startsExactly(with: "/callback/") else { throw .foreignOrigin(origin) }
             return
         }
-        guard origins.contains(ExactString(origin.lowercased())) else { throw .foreignOrigin(origin) }
+        guard origins.contains(ExactString(Self.lowercased(origin))) else {
+            throw .foreignOrigin(Self.bounded(origin))
+        }
+    }
+
+    /// ASCII letters only: Unicode's mapping makes `k` of the Kelvin sign, and so one name of two.
+    private static func lowercased(_ text: String) -> String {
+        String(
+            decoding: text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
+            as: UTF8.self)
+    }
+
+    /// What a stranger wrote, as far as a log line holds it.
+    private static func bounded(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(256).map(Character.init))
     }
 }

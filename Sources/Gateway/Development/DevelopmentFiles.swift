@@ -25,6 +25,8 @@ struct DevelopmentFiles {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .stateFolder(path: path, errno: errno) }
         defer { close(descriptor) }
+        // A former file keeps its mode otherwise.
+        guard fchmod(descriptor, 0o600) == 0 else { throw .stateFolder(path: path, errno: errno) }
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

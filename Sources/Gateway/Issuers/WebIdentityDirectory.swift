@@ -18,6 +18,7 @@ struct WebIdentityDirectory: WebIdentityVerifying {
         // Several clients of one issuer are several providers here; each judges by its own audience.
         var refusal = IssuerRefusal.invalidIdentityToken(
             "No OpenIDConnect provider found in your account for the issuer.")
+        var isOfAudience = false
         for entry in providers.entries where entry.relyingParty.settings.mayIssue(issuer) {
             do throws(SignInRefusal) {
                 let verified = try await entry.relyingParty.verifyIdentityToken(token)
@@ -26,7 +27,9 @@ struct WebIdentityDirectory: WebIdentityVerifying {
                 log.log(
                     .info, "a token brought to the embedded issuer was refused",
                     ["provider": entry.definition.id, "reason": error.reason, "detail": error.detail])
-                refusal = Self.refusal(error)
+                // The client the token is made out to says what is wrong with it; the others only that it is not theirs.
+                if !isOfAudience { refusal = Self.refusal(error) }
+                isOfAudience = isOfAudience || !error.isAboutAudience
             }
         }
         throw refusal
@@ -61,5 +64,16 @@ extension RelyingPartySettings {
         guard parts.count == 2, let close = parts[1].firstIndex(of: "}") else { return false }
         let tail = String(parts[1][parts[1].index(after: close)...])
         return issuer.text.startsExactly(with: String(parts[0])) && issuer.text.endsExactly(with: tail)
+    }
+}
+
+extension SignInRefusal {
+    /// The token may be right, and is for another client.
+    fileprivate var isAboutAudience: Bool {
+        switch self {
+        case .tokenRefused(.audienceMismatch), .authorizedPartyMissing, .authorizedPartyMismatch, .audienceNotTrusted:
+            true
+        default: false
+        }
     }
 }

@@ -20,8 +20,10 @@ struct OperationsRoutes: Sendable {
         return nil
     }
 
-    /// Figures are for the operator. A proxy on this machine speaks from loopback too, but says for whom.
+    /// Figures are for the operator. A proxy on this machine speaks from loopback too, but says for whom; a page
+    /// in a browser on this machine reaches loopback by a name of its own that was bound to it.
     private func isFromThisMachine(_ request: HTTPRequest) -> Bool {
+        guard let host = request.headers["Host"], HTTPURL("http://\(host)/")?.isLoopback == true else { return false }
         let isForwarded = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"].contains { request.headers.contains($0) }
         return !isForwarded && (request.peer.hasPrefix("127.") || request.peer == "::1")
     }

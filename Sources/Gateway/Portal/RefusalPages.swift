@@ -1,10 +1,13 @@
 import Configuration
+import Cryptography
 import Essentials
 import Federation
 import HTTP
 import OpenIDConnect
 import Pages
 import SecurityTokens
+import Storage
+import Vault
 
 /// Every refusal that a person meets: one page, one line in the log, one record in the audit log, held together
 /// by one reference. The page says what happened and whose turn it is; the cause stays with the operator.
@@ -114,10 +117,27 @@ struct RefusalPages: Sendable {
         switch error {
         case GatewayRefusal.noSuchPage: .notFound
         case GatewayRefusal.attemptNotFound, GatewayRefusal.attemptUsed, is FormError: .badRequest
-        case GatewayRefusal.unforeseen: .internalServerError
-        case SignInRefusal.providerUnreachable, GrantRefusal.issuer(.notReached): .badGateway
-        case GrantRefusal.auditUnavailable: .serviceUnavailable
+        case GatewayRefusal.unforeseen, is VaultError, is CryptographyError, is JSONError: .internalServerError
+        case let refusal as SignInRefusal: refusal.isBadGateway ? .badGateway : .forbidden
+        case GrantRefusal.issuer(.notReached), GrantRefusal.issuer(.unexpectedAnswer),
+            GrantRefusal.issuer(.idpCommunicationError):
+            .badGateway
+        case GrantRefusal.auditUnavailable, GrantRefusal.issuer(.throttled), is StorageError: .serviceUnavailable
         default: .forbidden
+        }
+    }
+}
+
+extension SignInRefusal {
+    /// True where the provider gave no answer, or none that can be read (RFC 9110 §15.6.3); false where it, or we,
+    /// said no.
+    fileprivate var isBadGateway: Bool {
+        switch self {
+        case .providerUnreachable, .documentRefused, .endpointMissing, .tokenAnswerMalformed, .tokenTypeNotBearer,
+            .accessTokenMissing, .idTokenMissing, .userInfoRefused, .userInfoSigned, .userInfoMalformed:
+            true
+        case .tokenEndpointRefused(let status, let error): error == nil && !(400...499).contains(status)
+        default: false
         }
     }
 }

@@ -60,19 +60,21 @@ public final class GatewayRuntime: Sendable {
     public var port: UInt16 { server.port }
 
     private init(
-        lock: StateLock, server: HTTPServer, client: HTTPClient, store: SQLiteStore, trail: AuditTrail,
-        slot: HandlerSlot, services: GatewayServices
-    ) {
+        over store: SQLiteStore, _ client: HTTPClient, _ services: GatewayServices, _ trail: AuditTrail,
+        lock: StateLock,
+        listen: HTTPServerSettings
+    ) throws {
+        let slot = HandlerSlot()
         self.lock = lock
-        self.server = server
         self.client = client
         self.store = store
         self.trail = trail
         self.slot = slot
         self.services = services
+        server = try HTTPServer(listen, log: services.log, metrics: services.metrics) { await slot.answer($0) }
         housekeeping = Task {
-            while !Task.isCancelled {
-                try? await Task.sleep(for: .seconds(60))
+            // Cancelled, the sleep ends at once, and the store may be closed by then.
+            while (try? await Task.sleep(for: .seconds(60))) != nil {
                 do {
                     _ = try await store.removeExpired(at: services.clock.now())
                 } catch {
@@ -96,30 +98,32 @@ public final class GatewayRuntime: Sendable {
             throw .stateFolder(path: stateFolder, errno: errno)
         }
         let lock = try StateLock(folder: stateFolder)
-        let randomness = SystemRandomness()
-        let slot = HandlerSlot()
         do {
             let store = try await SQLiteStore.open(path: stateFolder + "/sallyport.db", log: log)
-            let vault = try await Vault.open(
-                store: store, rootKeyFile: stateFolder + "/sallyport.key", clock: clock, randomness: randomness)
-            let trail = AuditTrail(store: store, log: log)
             let client = HTTPClient(metrics: metrics, log: log)
-            let services = GatewayServices(
-                clock: clock, randomness: randomness, http: client, store: store, audit: trail, vault: vault,
-                log: log, metrics: metrics)
-            try await reportUnfinishedGrants(services)
-            let server = try HTTPServer(listen, log: log, metrics: metrics) { await slot.answer($0) }
-            let runtime = GatewayRuntime(
-                lock: lock, server: server, client: client, store: store, trail: trail, slot: slot,
-                services: services)
-            let configuration = try configure(server.port)
-            try trail.copy(to: configuration.auditFile)
-            let application = try GatewayApplication(
-                configuration: configuration, services: services, mounting: mounting,
-                isDevelopment: isDevelopment)
-            slot.install(application)
-            application.warmUp()
-            return runtime
+            do {
+                let vault = try await Vault.open(
+                    store: store, rootKeyFile: stateFolder + "/sallyport.key", clock: clock,
+                    randomness: SystemRandomness())
+                let trail = AuditTrail(store: store, log: log)
+                let services = GatewayServices(
+                    clock: clock, randomness: SystemRandomness(), http: client, store: store, audit: trail,
+                    vault: vault, log: log, metrics: metrics)
+                try await reportUnfinishedGrants(services)
+                let runtime = try GatewayRuntime(over: store, client, services, trail, lock: lock, listen: listen)
+                do {
+                    try runtime.begin(try configure(runtime.port), mounting, isDevelopment)
+                } catch {
+                    await runtime.letGo(grace: .zero)
+                    throw error
+                }
+                return runtime
+            } catch {
+                await client.stop()
+                await store.close()
+                lock.release()
+                throw error
+            }
         } catch let error as StartError {
             throw error
         } catch let error as any Reportable {
@@ -127,6 +131,16 @@ public final class GatewayRuntime: Sendable {
         } catch {
             throw .stateFolder(path: stateFolder, errno: EIO)
         }
+    }
+
+    private func begin(
+        _ configuration: SallyportConfiguration, _ mounting: [any RouteMounting], _ isDevelopment: Bool
+    ) throws {
+        try trail.copy(to: configuration.auditFile)
+        let application = try GatewayApplication(
+            configuration: configuration, services: services, mounting: mounting, isDevelopment: isDevelopment)
+        slot.install(application)
+        application.warmUp()
     }
 
     /// Puts a newly read configuration in place; requests under way end with the old one.
@@ -139,11 +153,15 @@ public final class GatewayRuntime: Sendable {
 
     /// Answers what was accepted, then ends.
     public func stop() async {
-        await server.stop(grace: .seconds(20))
-        housekeeping.cancel()
+        await letGo(grace: .seconds(20))
         await client.stop()
         await store.close()
         lock.release()
+    }
+
+    private func letGo(grace: Duration) async {
+        await server.stop(grace: grace)
+        housekeeping.cancel()
     }
 
     /// A grant that was begun and whose outcome was never written: the process died between the two. The

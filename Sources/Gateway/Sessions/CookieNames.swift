@@ -27,6 +27,14 @@ struct CookieNames: Sendable {
             sameSite: isAnsweredByPost ? .none : .lax, isSecure: isSecure || isAnsweredByPost, isHTTPOnly: true)
     }
 
+    /// Takes a login attempt's cookie away, by the attributes it was set with: browsers leave a `Secure` cookie
+    /// alone otherwise.
+    func deletingLogin(_ name: String, isAnsweredByPost: Bool) -> SetCookie {
+        var cookie = login("", "", lifetime: .zero, isAnsweredByPost: isAnsweredByPost).deletion
+        cookie.name = name
+        return cookie
+    }
+
     /// Takes a cookie away.
     func deleting(_ name: String) -> SetCookie {
         SetCookie(

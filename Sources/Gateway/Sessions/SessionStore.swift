@@ -7,6 +7,9 @@ import Vault
 /// Keeps sessions: the browser holds a random handle, the store holds its hash and the sealed session.
 struct SessionStore: Sendable {
     static let collection = "sessions"
+    private static let endedCollection = "sessions-ended"
+    /// A request that began before a session's end is over after this.
+    private static let longestUpdate: Duration = .seconds(600)
 
     let services: GatewayServices
     let cookies: CookieNames
@@ -17,9 +20,31 @@ struct SessionStore: Sendable {
         let key = try key(of: handle)
         let now = services.clock.now()
         guard let record = try await services.store.get(key, from: Self.collection, at: now) else { return nil }
-        let opened = try services.vault.open(record.value, for: .session, context: Array(key.utf8))
-        let session = try Session(json: JSONObject(parsing: opened, limits: .document), handle: Secret(handle))
+        guard let session = try open(record, handle: handle) else { return nil }
         return session.expires > now ? session : nil
+    }
+
+    /// What a record holds. One that does not open was altered, put under another's handle, or sealed with keys
+    /// that are gone: it is nobody's session, so that the person signs in anew and is not locked out by it.
+    private func open(_ record: StoredRecord, handle: String) throws -> Session? {
+        do {
+            let opened = try services.vault.open(record.value, for: .session, context: Array(record.key.utf8))
+            return try Session(json: JSONObject(parsing: opened, limits: .document), handle: Secret(handle))
+        } catch let error as VaultError {
+            if case .cryptography = error { throw error }
+            report(error)
+        } catch let error as JSONError {
+            report(error)
+        } catch let error as SessionError {
+            report(error)
+        }
+        return nil
+    }
+
+    private func report(_ error: any Reportable) {
+        services.log.log(
+            .error, "a stored session does not open; whoever holds its handle must sign in anew",
+            ["reason": error.reason, "detail": error.detail])
     }
 
     /// Keeps a new session and gives the cookie that leads to it. The handle is fresh at every sign-in, so
@@ -28,7 +53,7 @@ struct SessionStore: Sendable {
         session: Session, cookie: SetCookie
     ) {
         if let old = handle(of: request) {
-            _ = try await services.store.delete(try key(of: old), from: Self.collection)
+            try await end(handle: old)
         }
         let handle = services.randomness.handle(bytes: 32)
         let session = Session(facts: facts, id: services.randomness.handle(bytes: 16), handle: Secret(handle))
@@ -37,16 +62,30 @@ struct SessionStore: Sendable {
         return (session, cookie)
     }
 
-    /// Keeps a changed session (a refreshed proof) under its handle.
+    /// Keeps a changed session (a refreshed proof) under its handle; one that was ended meanwhile stays ended.
     func update(_ session: Session) async throws {
         guard let handle = session.handle.revealText() else { return }
         try await write(session, handle: handle, isNew: false)
+        let key = try key(of: handle)
+        let now = services.clock.now()
+        if try await services.store.get(key, from: Self.endedCollection, at: now) != nil {
+            _ = try await services.store.delete(key, from: Self.collection)
+        }
     }
 
     /// Ends a session.
     func end(_ session: Session) async throws {
         guard let handle = session.handle.revealText() else { return }
-        _ = try await services.store.delete(try key(of: handle), from: Self.collection)
+        try await end(handle: handle)
+    }
+
+    /// That it ended is written first: whoever writes the session back at this moment finds it, and takes the
+    /// session away again.
+    private func end(handle: String) async throws {
+        let key = try key(of: handle)
+        let until = services.clock.now() + Self.longestUpdate
+        try await services.store.put(StoredRecord(key: key, value: [], expires: until), into: Self.endedCollection)
+        _ = try await services.store.delete(key, from: Self.collection)
     }
 
     private func write(_ session: Session, handle: String, isNew: Bool) async throws {

@@ -9,18 +9,24 @@ struct LoginAttempt: Sendable {
     let attempt: SignInAttempt
     /// Where the person goes afterwards: a path of ours.
     let returnPath: String
+    /// True where the provider answers by a POST across sites.
+    let isAnsweredByPost: Bool
 
-    init(attempt: SignInAttempt, returnPath: String) {
+    init(attempt: SignInAttempt, returnPath: String, isAnsweredByPost: Bool) {
         self.attempt = attempt
         self.returnPath = returnPath
+        self.isAnsweredByPost = isAnsweredByPost
     }
 
-    var json: JSONObject { ["to": .string(returnPath), "attempt": .object(attempt.json())] }
+    var json: JSONObject {
+        ["to": .string(returnPath), "post": .bool(isAnsweredByPost), "attempt": .object(attempt.json())]
+    }
 
     init?(json: JSONObject) {
-        guard let to = json["to"]?.string, let attempt = json["attempt"]?.object.flatMap(SignInAttempt.init)
+        guard let to = json["to"]?.string, let isAnsweredByPost = json["post"]?.bool,
+            let attempt = json["attempt"]?.object.flatMap(SignInAttempt.init)
         else { return nil }
-        self.init(attempt: attempt, returnPath: to)
+        self.init(attempt: attempt, returnPath: to, isAnsweredByPost: isAnsweredByPost)
     }
 }
 
@@ -39,17 +45,22 @@ struct LoginAttempts: Sendable {
     }
 
     /// The cookies that begin an attempt: its own, and the end of those that are too many or unreadable.
-    func begin(_ attempt: LoginAttempt, isAnsweredByPost: Bool, request: HTTPRequest) throws -> [SetCookie] {
+    func begin(_ attempt: LoginAttempt, request: HTTPRequest) throws -> [SetCookie] {
         let id = services.randomness.handle(bytes: 12)
         let name = cookies.loginPrefix + id
         let sealed = try services.vault.seal(
             attempt.json.serializedBytes, for: .loginAttempt, context: Array(name.utf8))
         let live = all(in: request).sorted { $0.attempt.attempt.begun < $1.attempt.attempt.begun }
-        let kept = Set(live.suffix(Self.most - 1).map { ExactString($0.cookieName) })
-        let dropped = names(in: request).filter { !kept.contains(ExactString($0)) }
+        let known = Set(live.map { ExactString($0.cookieName) })
+        let unreadable = names(in: request).filter { !known.contains(ExactString($0)) }
         let begun = cookies.login(
-            id, Base64.encodeURL(sealed), lifetime: SignInAttempt.lifetime, isAnsweredByPost: isAnsweredByPost)
-        return dropped.map(cookies.deleting) + [begun]
+            id, Base64.encodeURL(sealed), lifetime: SignInAttempt.lifetime, isAnsweredByPost: attempt.isAnsweredByPost)
+        return live.dropLast(Self.most - 1).map(end) + unreadable.map(cookies.deleting) + [begun]
+    }
+
+    /// Takes the cookie of a used attempt away.
+    func end(_ found: Found) -> SetCookie {
+        cookies.deletingLogin(found.cookieName, isAnsweredByPost: found.attempt.isAnsweredByPost)
     }
 
     /// The attempt that an answer with this `state` belongs to, begun at this provider and not too old.

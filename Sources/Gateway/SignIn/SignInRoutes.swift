@@ -20,10 +20,10 @@ struct SignInRoutes: Sendable {
         router.on(.get, "/login") { request, _ in await choose(request) }
         router.on(.get, "/login/{provider}") { request, path in await begin(request, provider: path["provider"] ?? "") }
         router.on(.get, "/callback/{provider}") { request, path in
-            await complete(request, fields: request.rawQuery, provider: path["provider"] ?? "")
+            await complete(request, provider: path["provider"] ?? "")
         }
         router.on(.post, "/callback/{provider}") { request, path in
-            await complete(request, fields: request.body, provider: path["provider"] ?? "")
+            await complete(request, provider: path["provider"] ?? "")
         }
     }
 
@@ -66,11 +66,11 @@ struct SignInRoutes: Sendable {
             // Some providers answer `prompt=none` only where they are told whose session is meant.
             let hint = manner == .silent ? try await context.sessions.session(of: request)?.facts.idToken : nil
             let start = try await entry.relyingParty.begin(manner, loginHint: nil, idTokenHint: hint)
-            let attempt = LoginAttempt(attempt: start.attempt, returnPath: to)
+            let attempt = LoginAttempt(
+                attempt: start.attempt, returnPath: to,
+                isAnsweredByPost: entry.relyingParty.settings.responseMode == .formPost)
             var response = HTTPResponse.seeOther(start.url.text.text)
-            let cookies = try context.attempts.begin(
-                attempt, isAnsweredByPost: entry.relyingParty.settings.responseMode == .formPost, request: request)
-            for cookie in cookies { response.headers.add("Set-Cookie", cookie.fieldValue) }
+            for cookie in try context.attempts.begin(attempt, request: request) { response.headers.add(cookie) }
             return response
         } catch {
             return await refusals.signInStopped(error, at: entry.definition, request)
@@ -78,35 +78,47 @@ struct SignInRoutes: Sendable {
     }
 
     /// Takes the provider's answer: the attempt it belongs to, the proof, the session.
-    private func complete(_ request: HTTPRequest, fields raw: [UInt8], provider: String) async -> HTTPResponse {
+    private func complete(_ request: HTTPRequest, provider: String) async -> HTTPResponse {
         guard let entry = context.providers.entry(provider) else {
             return refusals.notFound(request)
         }
-        let definition = entry.definition
+        let found: LoginAttempts.Found
+        let fields: FormFields
         do {
-            let fields = try FormFields(parsing: raw)
-            guard let state = fields["state"],
-                let found = context.attempts.find(state: state, provider: provider, in: request)
+            let read = request.method == .post ? try request.form() : try request.query()
+            guard let read, let state = read["state"],
+                let known = context.attempts.find(state: state, provider: provider, in: request)
             else { throw GatewayRefusal.attemptNotFound }
-            // The cookie is deleted when used; a copy of it, or a second click on the same answer, meets this.
-            let isFirst = try await context.services.store.use(
-                state, in: "login-attempts", until: found.attempt.attempt.begun + SignInAttempt.lifetime,
-                at: context.services.clock.now())
-            guard isFirst else { throw GatewayRefusal.attemptUsed }
-            let response: HTTPResponse
-            do throws(SignInRefusal) {
-                let signIn = try await entry.relyingParty.complete(fields, attempt: found.attempt.attempt)
-                response = await enter(signIn, entry, found.attempt, request)
-            } catch {
-                // The provider will not do it without the person: ask it again, with its pages.
-                guard found.attempt.attempt.manner == .silent, error.isInteractionWanted else { throw error }
-                response = await start(entry, .ordinary, to: found.attempt.returnPath, request)
-            }
-            var answer = response
-            answer.headers.add("Set-Cookie", context.cookies.deleting(found.cookieName).fieldValue)
-            return answer
+            (fields, found) = (read, known)
         } catch {
-            return await refusals.signInStopped(error, at: definition, request)
+            return await refusals.signInStopped(error, at: entry.definition, request)
+        }
+        var answer: HTTPResponse
+        do {
+            answer = try await judge(fields, of: found.attempt, entry, request)
+        } catch {
+            answer = await refusals.signInStopped(error, at: entry.definition, request)
+        }
+        // Used, however it ended: the same answer is never taken again.
+        answer.headers.add(context.attempts.end(found))
+        return answer
+    }
+
+    private func judge(
+        _ fields: FormFields, of attempt: LoginAttempt, _ entry: ProviderDirectory.Entry, _ request: HTTPRequest
+    ) async throws -> HTTPResponse {
+        // The cookie is deleted when used; a copy of it, or a second click on the same answer, meets this.
+        let isFirst = try await context.services.store.use(
+            attempt.attempt.state, in: "login-attempts", until: attempt.attempt.begun + SignInAttempt.lifetime,
+            at: context.services.clock.now())
+        guard isFirst else { throw GatewayRefusal.attemptUsed }
+        do throws(SignInRefusal) {
+            let signIn = try await entry.relyingParty.complete(fields, attempt: attempt.attempt)
+            return await enter(signIn, entry, attempt, request)
+        } catch {
+            // The provider will not do it without the person: ask it again, with its pages.
+            guard attempt.attempt.manner == .silent, error.needsInteraction else { throw error }
+            return await start(entry, .ordinary, to: attempt.returnPath, request)
         }
     }
 
@@ -135,17 +147,10 @@ struct SignInRoutes: Sendable {
                         "source_address": .string(request.peer),
                     ]))
             var response = HTTPResponse.seeOther(attempt.returnPath)
-            response.headers.add("Set-Cookie", started.cookie.fieldValue)
+            response.headers.add(started.cookie)
             return response
         } catch {
             return await refusals.signInStopped(error, at: entry.definition, request)
         }
-    }
-}
-
-extension SignInRefusal {
-    /// The provider would have to show the person something.
-    fileprivate var isInteractionWanted: Bool {
-        if case .providerError(let error) = self { error.needsInteraction } else { false }
     }
 }

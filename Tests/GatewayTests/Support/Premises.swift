@@ -53,6 +53,14 @@ final class Premises: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
+    /// Makes `demo` let in one mailbox only.
+    static func guarded(_ text: String) -> String {
+        "presets: presets\n"
+            + text.replacingOccurrences(
+                of: "  demo:\n    preset: generic-oidc\n",
+                with: "  demo:\n    preset: guarded\n    mailbox: ada@example.org\n")
+    }
+
     /// The fixture's configuration for a URL, edited.
     static func configuration(
         url: String, _ edit: (String) -> String = { $0 }
@@ -60,6 +68,7 @@ final class Premises: Sendable {
         let text = edit(try Fixtures.text("sallyport.yaml").replacingOccurrences(of: "url: URL", with: "url: \(url)"))
         let files = MemoryFiles(texts: [
             "sallyport.yaml": text, "narrow-trust.json": try Fixtures.text("narrow-trust.json"),
+            "presets/guarded.yaml": try Fixtures.text("guarded.yaml"),
         ])
         let (configuration, findings) = ConfigurationLoader.load(
             path: "sallyport.yaml", environment: ["SECRET": secret], files: files)
@@ -107,7 +116,8 @@ final class Premises: Sendable {
     func ask(
         _ method: HTTPMethod = .get, _ target: String, headers: HTTPHeaders? = nil, body: String = ""
     ) async throws -> HTTPResponse {
-        let headers = headers ?? ["Host": try Premises.url(origin).authority]
+        let own: HTTPHeaders = ["Host": try Premises.url(origin).authority]
+        let headers = headers ?? own
         guard let request = HTTPRequest(method, target, headers: headers, body: body.bytes, peer: "192.0.2.7") else {
             throw Surprise(description: "no target: \(target)")
         }
