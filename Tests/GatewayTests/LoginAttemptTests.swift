@@ -187,6 +187,18 @@ struct LoginAttemptTests {
         #expect(roles.status == .ok)
     }
 
+    /// A page elsewhere must not fill the jar by a hundred pictures; browsers say what they load it as
+    /// (Fetch Metadata §2.2).
+    @Test(arguments: [("navigate", true), ("no-cors", false), ("cors", false), ("websocket", false), (nil, true)])
+    func `A sign-in begins by going there and not by loading it`(mode: String?, begins: Bool) async throws {
+        let premises = try await Premises()
+        var headers: HTTPHeaders = ["Host": "login.example.org"]
+        mode.map { headers.add("Sec-Fetch-Mode", $0) }
+        let answer = try await premises.ask(.get, "/login/posting", headers: headers)
+        #expect(answer.status == (begins ? .seeOther : .forbidden))
+        #expect(answer.setCookies.isEmpty != begins)
+    }
+
     @Test(arguments: [
         "", "state=", "code=c", "state=a&state=b&code=c", "state=%zz", "state=%FF", "error=access_denied",
         "state=" + String(repeating: "a", count: 4000),

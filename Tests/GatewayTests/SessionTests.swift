@@ -34,6 +34,19 @@ struct SessionTests {
         #expect(try await !isSignedIn(attacker))
     }
 
+    /// A POST across sites comes without the session's cookie.
+    @Test(arguments: ["demo", "posting"])
+    func `A new session takes the place of the one before`(provider: String) async throws {
+        let premises = try await Premises()
+        let (browser, first) = try await signedIn(premises)
+        let page = try await browser.reach(provider, manner: "other")
+        #expect(try await browser.answer(page, as: "ada").text.contains("Ada Arkwright"))
+        let old = Browser(premises)
+        old.cookies = [first]
+        #expect(try await !isSignedIn(old))
+        #expect(try await isSignedIn(browser))
+    }
+
     @Test(arguments: [
         String(repeating: "A", count: 43), "", "x", String(repeating: "A", count: 42),
         String(repeating: "A", count: 44),

@@ -49,12 +49,12 @@ struct SessionStore: Sendable {
 
     /// Keeps a new session and gives the cookie that leads to it. The handle is fresh at every sign-in, so
     /// that one planted beforehand leads nowhere.
-    func start(_ facts: SessionFacts, replacing request: HTTPRequest) async throws -> (
+    ///
+    /// - Parameter replacing: the keys of sessions that the browser had before.
+    func start(_ facts: SessionFacts, replacing keys: [String]) async throws -> (
         session: Session, cookie: SetCookie
     ) {
-        if let old = handle(of: request) {
-            try await end(handle: old)
-        }
+        for key in keys { try await end(key: key) }
         let handle = services.randomness.handle(bytes: 32)
         let session = Session(facts: facts, id: services.randomness.handle(bytes: 16), handle: Secret(handle))
         try await write(session, handle: handle, isNew: true)
@@ -76,13 +76,12 @@ struct SessionStore: Sendable {
     /// Ends a session.
     func end(_ session: Session) async throws {
         guard let handle = session.handle.revealText() else { return }
-        try await end(handle: handle)
+        try await end(key: try key(of: handle))
     }
 
     /// That it ended is written first: whoever writes the session back at this moment finds it, and takes the
     /// session away again.
-    private func end(handle: String) async throws {
-        let key = try key(of: handle)
+    private func end(key: String) async throws {
         let until = services.clock.now() + Self.longestUpdate
         try await services.store.put(StoredRecord(key: key, value: [], expires: until), into: Self.endedCollection)
         _ = try await services.store.delete(key, from: Self.collection)
@@ -100,6 +99,9 @@ struct SessionStore: Sendable {
             try await services.store.put(record, into: Self.collection)
         }
     }
+
+    /// The key under which the session of a request is kept, where it names one; it opens nothing.
+    func key(of request: HTTPRequest) throws -> String? { try handle(of: request).map(key(of:)) }
 
     private func handle(of request: HTTPRequest) -> String? {
         let found = Cookies(request.headers).all(cookies.sessionName)

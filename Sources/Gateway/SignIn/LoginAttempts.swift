@@ -11,22 +11,32 @@ struct LoginAttempt: Sendable {
     let returnPath: String
     /// True where the provider answers by a POST across sites.
     let isAnsweredByPost: Bool
+    /// The store's key of the session that the browser had when it began: a POST across sites comes without that
+    /// session's cookie, and the new session takes its place all the same.
+    let replaces: String?
 
-    init(attempt: SignInAttempt, returnPath: String, isAnsweredByPost: Bool) {
+    init(attempt: SignInAttempt, returnPath: String, isAnsweredByPost: Bool, replaces: String?) {
         self.attempt = attempt
         self.returnPath = returnPath
         self.isAnsweredByPost = isAnsweredByPost
+        self.replaces = replaces
     }
 
     var json: JSONObject {
-        ["to": .string(returnPath), "post": .bool(isAnsweredByPost), "attempt": .object(attempt.json())]
+        var json: JSONObject = [
+            "to": .string(returnPath), "post": .bool(isAnsweredByPost), "attempt": .object(attempt.json()),
+        ]
+        json["replaces"] = replaces.map(JSONValue.string)
+        return json
     }
 
     init?(json: JSONObject) {
         guard let to = json["to"]?.string, let isAnsweredByPost = json["post"]?.bool,
             let attempt = json["attempt"]?.object.flatMap(SignInAttempt.init)
         else { return nil }
-        self.init(attempt: attempt, returnPath: to, isAnsweredByPost: isAnsweredByPost)
+        self.init(
+            attempt: attempt, returnPath: to, isAnsweredByPost: isAnsweredByPost,
+            replaces: json["replaces"]?.string)
     }
 }
 

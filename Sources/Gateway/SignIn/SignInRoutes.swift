@@ -49,6 +49,10 @@ struct SignInRoutes: Sendable {
         guard let entry = context.providers.entry(provider) else {
             return refusals.notFound(request)
         }
+        // A page elsewhere that loads this as a picture a hundred times would fill the browser's jar with attempts.
+        if let mode = request.headers["Sec-Fetch-Mode"], !mode.isExactly("navigate") {
+            return .text(.forbidden, "a sign-in begins by a link\n")
+        }
         let fields = try? FormFields(parsing: request.rawQuery)
         let manner: SignInManner =
             switch fields?["as"] {
@@ -68,7 +72,8 @@ struct SignInRoutes: Sendable {
             let start = try await entry.relyingParty.begin(manner, loginHint: nil, idTokenHint: hint)
             let attempt = LoginAttempt(
                 attempt: start.attempt, returnPath: to,
-                isAnsweredByPost: entry.relyingParty.settings.responseMode == .formPost)
+                isAnsweredByPost: entry.relyingParty.settings.responseMode == .formPost,
+                replaces: try context.sessions.key(of: request))
             var response = HTTPResponse.seeOther(start.url.text.text)
             for cookie in try context.attempts.begin(attempt, request: request) { response.headers.add(cookie) }
             return response
@@ -137,7 +142,8 @@ struct SignInRoutes: Sendable {
                 refreshToken: signIn.refreshToken, providerSessionID: signIn.sessionID,
                 endSessionOrigin: await entry.relyingParty.logoutURL(idToken: nil, state: "-")?.origin,
                 startedAt: now, expires: now + context.configuration.sessionLifetime)
-            let started = try await context.sessions.start(facts, replacing: request)
+            let started = try await context.sessions.start(
+                facts, replacing: [try context.sessions.key(of: request), attempt.replaces].compactMap(\.self))
             try await context.services.audit.append(
                 AuditRecord(
                     id: started.session.id, kind: .event, at: now, action: "sign-in",
