@@ -64,7 +64,8 @@ struct SignInRoutes: Sendable {
     }
 
     private func start(
-        _ entry: ProviderDirectory.Entry, _ manner: SignInManner, to: String, _ request: HTTPRequest
+        _ entry: ProviderDirectory.Entry, _ manner: SignInManner, to: String, _ request: HTTPRequest,
+        replaces: String? = nil
     ) async -> HTTPResponse {
         do {
             // Some providers answer `prompt=none` only where they are told whose session is meant.
@@ -73,7 +74,7 @@ struct SignInRoutes: Sendable {
             let attempt = LoginAttempt(
                 attempt: start.attempt, returnPath: to,
                 isAnsweredByPost: entry.relyingParty.settings.responseMode == .formPost,
-                replaces: try context.sessions.key(of: request))
+                replaces: try context.sessions.key(of: request) ?? replaces)
             var response = HTTPResponse.seeOther(start.url.text.text)
             for cookie in try context.attempts.begin(attempt, request: request) { response.headers.add(cookie) }
             return response
@@ -123,7 +124,7 @@ struct SignInRoutes: Sendable {
         } catch {
             // The provider will not do it without the person: ask it again, with its pages.
             guard attempt.attempt.manner == .silent, error.needsInteraction else { throw error }
-            return await start(entry, .ordinary, to: attempt.returnPath, request)
+            return await start(entry, .ordinary, to: attempt.returnPath, request, replaces: attempt.replaces)
         }
     }
 
