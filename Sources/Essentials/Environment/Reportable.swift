@@ -38,6 +38,7 @@ public struct CorrelationID: Sendable, Hashable, CustomStringConvertible {
 
     /// Takes one back from text; `nil` unless it has the form `sp-xxxx-xxxx`.
     public init?(_ text: String) {
+        guard text.utf8.count == 12 else { return nil }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "sp", parts.dropFirst().allSatisfy({ $0.utf8.count == 4 }),
             text.utf8.allSatisfy({ PercentEncoding.isUnreserved($0) })

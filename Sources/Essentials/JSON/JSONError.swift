@@ -23,7 +23,7 @@ public enum JSONError: Reportable, Equatable {
         case .tooLarge(let bytes, let limit): "the JSON text has \(bytes) bytes; at most \(limit) are read"
         case .tooDeep(let limit): "the JSON text nests deeper than \(limit) levels"
         case .tooMany(let limit): "the JSON text holds more than \(limit) values"
-        case .duplicateName(let name): "the member `\(name)` stands twice in one object"
+        case .duplicateName(let name): "the member \(quoted(name)) stands twice in one object"
         case .malformed(let offset, let what): "not JSON at byte \(offset): \(what)"
         }
     }

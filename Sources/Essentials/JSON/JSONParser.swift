@@ -91,19 +91,13 @@ private struct JSONParser {
         guard depth <= limits.depth else { throw .tooDeep(limit: limits.depth) }
         position += 1
         var members: [JSONObject.Member] = []
-        // A scan is quickest for the few members of a token; a set keeps a large object linear.
         var names: Set<String>?
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object(JSONObject()) }
         while true {
             guard peek() == UInt8(ascii: "\"") else { throw malformed("a member's name was expected") }
             let name = try string()
-            if names != nil {
-                guard names?.insert(name).inserted == true else { throw .duplicateName(name) }
-            } else {
-                guard !members.contains(where: { $0.name == name }) else { throw .duplicateName(name) }
-                if members.count == 32 { names = Set(members.map(\.name)).union([name]) }
-            }
+            guard try isNew(name, among: members, &names) else { throw .duplicateName(name) }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw malformed("`:` was expected") }
             skipSpace()
@@ -114,6 +108,27 @@ private struct JSONParser {
             skipSpace()
         }
     }
+
+    /// Whether no member has this name, nor one that is canonically equivalent.
+    ///
+    /// A scan is quickest for the few members of a token; a set keeps a large object linear. Where a name is not
+    /// ASCII, equivalence is worked out by normalisation, which takes the square of a run of combining marks: such
+    /// a name is short, and is normalised once, for the set.
+    private func isNew(
+        _ name: String, among members: [JSONObject.Member], _ names: inout Set<String>?
+    ) throws(JSONError) -> Bool {
+        let isASCII = name.utf8.allSatisfy { $0 < 0x80 }
+        guard isASCII || name.utf8.count <= JSONParser.longestForeignName else {
+            throw malformed("a name beyond ASCII of more than \(JSONParser.longestForeignName) bytes")
+        }
+        if names == nil {
+            if isASCII, members.count < 32 { return !members.contains { $0.name.isExactly(name) } }
+            names = Set(members.map(\.name))
+        }
+        return names?.insert(name).inserted == true
+    }
+
+    private static let longestForeignName = 256
 
     private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
         guard depth <= limits.depth else { throw .tooDeep(limit: limits.depth) }

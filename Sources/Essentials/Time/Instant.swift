@@ -24,8 +24,7 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Milliseconds since the epoch, rounded down and held within `Int64`.
     public var milliseconds: Int64 {
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        return overflow ? (seconds < 0 ? .min : .max) : product + Int64(nanoseconds / 1_000_000)
+        Int64(clamping: Int128(seconds) * 1000 + Int128(nanoseconds / 1_000_000))
     }
 
     /// Earlier is less.

@@ -1,3 +1,4 @@
+import Essentials
 import HTTP
 import Pages
 
@@ -15,7 +16,9 @@ struct AssetRoutes: Sendable {
     private func asset(_ request: HTTPRequest, _ name: String) -> HTTPResponse {
         guard let asset = pages.asset(name) else { return .text(.notFound, "no such file\n") }
         let fields: HTTPHeaders = ["ETag": asset.entityTag, "Cache-Control": "public, max-age=300"]
-        if request.headers["If-None-Match"] == asset.entityTag { return HTTPResponse(.notModified, headers: fields) }
+        if request.headers["If-None-Match"]?.isExactly(asset.entityTag) == true {
+            return HTTPResponse(.notModified, headers: fields)
+        }
         var response = HTTPResponse(.ok, headers: fields, body: asset.bytes)
         response.headers.set("Content-Type", asset.contentType)
         return response

@@ -41,6 +41,8 @@ enum Redirect {
 
     /// RFC 3986 §5.2 for the forms that occur: absolute, scheme-relative, absolute path, query, relative path.
     static func resolve(_ location: String, against base: HTTPURL) -> HTTPURL? {
+        // A URI is ASCII (RFC 3986 §2); comparing Characters would take the square of a run of combining marks.
+        guard location.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let reference = String(location.prefix { $0 != "#" })
         let lower = reference.lowercased()
         if lower.hasPrefix("https://") || lower.hasPrefix("http://") { return HTTPURL(reference) }

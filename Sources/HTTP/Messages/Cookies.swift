@@ -17,8 +17,9 @@ public struct Cookies: Sendable {
     public init(_ headers: HTTPHeaders) {
         var pairs: [Pair] = []
         for line in headers.all("Cookie") {
-            for part in line.split(separator: ";") where pairs.count < Cookies.maximumCount {
-                let text = part.trimmed
+            // By bytes: comparing Characters takes the square of a run of combining marks.
+            for part in line.utf8.split(separator: UInt8(ascii: ";")) where pairs.count < Cookies.maximumCount {
+                let text = Substring(part).trimmed
                 guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
                 let name = text[..<mark].trimmed
                 guard !name.isEmpty else { continue }

@@ -98,7 +98,7 @@ extension HTTPRequest {
     /// The fields of the body; `nil` where its `Content-Type` is another than a form's.
     public func form(limit: Int = FormFields.defaultLimit) throws(FormError) -> FormFields? {
         guard let type = headers["Content-Type"] else { return nil }
-        let essence = type.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)[0]
+        let essence = Substring(type.utf8.prefix { $0 != UInt8(ascii: ";") })
         guard HTTPHeaders.isSame(essence.trimmed, "application/x-www-form-urlencoded") else { return nil }
         return try FormFields(parsing: body, limit: limit)
     }

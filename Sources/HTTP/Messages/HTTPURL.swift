@@ -100,6 +100,8 @@ public struct HTTPAuthority: Sendable, Hashable {
 
     /// Reads an authority without user information; `nil` where it is not one.
     public init?(_ text: String) {
+        // First of all, as comparing Characters takes the square of a run of combining marks.
+        guard text.utf8.count <= 512, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         var rest = Substring(text)
         if rest.hasPrefix("[") {
             guard let close = rest.firstIndex(of: "]") else { return nil }

@@ -33,9 +33,8 @@ public enum JWSVerifier {
     public static func verify(_ jws: UnverifiedJWS, keys: JSONWebKeySet, algorithms: Set<JWSAlgorithm>)
         throws(TokenRefusal) -> VerifiedJWS
     {
-        guard let algorithm = JWSAlgorithm(rawValue: jws.algorithmName), algorithms.contains(algorithm),
-            algorithm.rawValue.isExactly(jws.algorithmName)
-        else {
+        // By bytes: looking a name up as a raw value would normalise a stranger's text once for every algorithm.
+        guard let algorithm = algorithms.first(where: { $0.rawValue.isExactly(jws.algorithmName) }) else {
             throw .algorithmNotAllowed(found: jws.algorithmName, allowed: JWSAlgorithm.list(algorithms))
         }
         let candidates = try candidates(for: jws, algorithm, keys)

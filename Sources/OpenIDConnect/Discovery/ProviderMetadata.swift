@@ -51,7 +51,9 @@ struct ProviderMetadata: Sendable {
         endSession = endpoint("end_session_endpoint", configured.endSession, isForBrowser: true)
         jwks = try endpoint("jwks_uri", configured.jwks, isForBrowser: false).required()
         promisesIssuerParameter = document["authorization_response_iss_parameter_supported"]?.bool ?? false
-        promptValues = document["prompt_values_supported"]?.array?.compactMap(\.string) ?? []
+        // ASCII only, as they are compared with `==` further on; no prompt is anything else.
+        promptValues = (document["prompt_values_supported"]?.array ?? []).compactMap(\.string)
+            .filter { $0.utf8.allSatisfy { $0 < 0x80 } }
     }
 }
 

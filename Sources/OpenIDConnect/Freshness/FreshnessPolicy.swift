@@ -30,8 +30,8 @@ struct FreshnessPolicy: Sendable {
     func lifetime(of headers: HTTPHeaders) -> Duration {
         var maximumAge: Int64?
         for line in headers.all("Cache-Control") {
-            for directive in line.split(separator: ",") {
-                let parts = directive.split(separator: "=", maxSplits: 1).map(FreshnessPolicy.token)
+            for directive in line.utf8.split(separator: UInt8(ascii: ",")) {
+                let parts = directive.split(separator: UInt8(ascii: "="), maxSplits: 1).map(FreshnessPolicy.token)
                 switch parts.first {
                 case "no-store", "no-cache": return lifetime.lowerBound
                 case "max-age": maximumAge = FreshnessPolicy.deltaSeconds(parts.last) ?? maximumAge
@@ -40,7 +40,7 @@ struct FreshnessPolicy: Sendable {
             }
         }
         guard let maximumAge else { return assumedLifetime }
-        let age = FreshnessPolicy.deltaSeconds(headers["Age"].map(FreshnessPolicy.token)) ?? 0
+        let age = FreshnessPolicy.deltaSeconds(headers["Age"].map { FreshnessPolicy.token($0.utf8) }) ?? 0
         return clamped(.seconds(max(0, maximumAge - age)))
     }
 
@@ -48,8 +48,11 @@ struct FreshnessPolicy: Sendable {
         min(max(duration, lifetime.lowerBound), lifetime.upperBound)
     }
 
-    private static func token(_ text: some StringProtocol) -> String {
-        String(text.filter { $0 != " " && $0 != "\t" && $0 != "\"" }).lowercased()
+    /// Without white space and quotes, lower case; by bytes, and nothing where it is not ASCII.
+    private static func token(_ bytes: some Collection<UInt8>) -> String {
+        guard bytes.allSatisfy({ $0 < 0x80 }) else { return "" }
+        let kept = bytes.filter { $0 != 0x20 && $0 != 0x09 && $0 != UInt8(ascii: "\"") }
+        return String(decoding: kept, as: UTF8.self).lowercased()
     }
 
     /// Digits only; what does not fit counts as 2³¹ seconds (RFC 9111 §1.2.2).

@@ -1,3 +1,5 @@
+import Essentials
+
 /// An error a provider answered with, in its own words, bounded and stripped of everything that is not plain
 /// text. Whoever shows it must still escape it: it is a stranger's text, never markup.
 public struct ProviderError: Sendable, Equatable {
@@ -32,7 +34,8 @@ public struct ProviderError: Sendable, Equatable {
     public init(code: String, description: String?) {
         let allowed = code.unicodeScalars.filter { (0x20...0x7E).contains($0.value) && $0 != "\"" && $0 != "\\" }
         spelled = String(String.UnicodeScalarView(allowed.prefix(64)))
-        self.code = Code(rawValue: code) ?? .other
+        // By bytes: looking it up as a raw value would normalise a stranger's text once for every code.
+        self.code = Code.allCases.first { $0.rawValue.isExactly(code) } ?? .other
         self.description = description.flatMap(ProviderError.plain)
     }
 

@@ -1,6 +1,6 @@
 /// A stranger's text on its way into a sentence for the operator: short, and without characters that
 /// could end the line, the quotation or the direction of reading.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
     let limit = 200
     var out = ""
     var count = 0
@@ -22,7 +22,7 @@ func quoted(_ text: String) -> String {
 }
 
 /// Several of them; of many only the first.
-func quoted(_ texts: [String]) -> String {
+package func quoted(_ texts: [String]) -> String {
     let limit = 8
     let shown = texts.prefix(limit).map { quoted($0) }.joined(separator: ", ")
     return texts.count > limit ? "\(shown) and \(texts.count - limit) more" : shown
