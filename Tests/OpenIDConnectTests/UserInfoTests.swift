@@ -39,6 +39,33 @@ struct UserInfoTests {
         #expect(merged == ["sub": "a", "name": "Ada"])
     }
 
+    @Test("never verifies an address that the ID token has and UserInfo does not, nor the other way")
+    func pairs() {
+        // Where the ID token shows the profile as it was at the login and UserInfo as it is now, a person who
+        // changes the address in between would have both the one address and the other's verification.
+        let cases: [(userInfo: JSONObject, idToken: JSONObject, merged: JSONObject)] = [
+            (
+                ["email": "mine@a", "email_verified": true], ["sub": "a", "email": "yours@a"],
+                ["sub": "a", "email": "yours@a"]
+            ),
+            (["email_verified": true], ["email": "yours@a"], ["email": "yours@a"]),
+            (
+                ["email": "mine@a", "email_verified": true], ["email": "mine@a"],
+                ["email": "mine@a", "email_verified": true]
+            ),
+            (["email": "yours@a"], ["email_verified": true], ["email_verified": true]),
+            (["email": "yours@a", "email_verified": false], ["email_verified": true], ["email_verified": true]),
+            (
+                ["phone_number": "+1", "phone_number_verified": true], ["phone_number": "+2"], ["phone_number": "+2"]
+            ),
+            (
+                ["email": "mine@a", "email_verified": true, "name": "A"], ["sub": "a"],
+                ["sub": "a", "email": "mine@a", "email_verified": true, "name": "A"]
+            ),
+        ]
+        for (userInfo, idToken, merged) in cases { #expect(UserInfo.merge(userInfo, into: idToken) == merged) }
+    }
+
     @Test("is not asked unless it is configured")
     func notAsked() async throws {
         let scene = try Scene()

@@ -23,7 +23,8 @@ struct UserInfo {
             throw .providerUnreachable(error)
         }
         guard answer.status == .ok else { throw .userInfoRefused(status: answer.status.rawValue) }
-        if (answer.headers["Content-Type"] ?? "").lowercased().hasPrefix("application/jwt") { throw .userInfoSigned }
+        let type = (answer.headers["Content-Type"] ?? "").lowercased()
+        if type.startsExactly(with: "application/jwt") { throw .userInfoSigned }
         let claims: JSONObject
         do throws(JSONError) {
             claims = try JSONObject(parsing: answer.body, limits: .document)
@@ -37,14 +38,26 @@ struct UserInfo {
     }
 
     /// The ID token's claims, and from UserInfo what the ID token does not say. What tells of the token itself
-    /// or of how the person proved who they are counts only where it was signed.
+    /// or of how the person proved who they are counts only where it was signed. An address and whether it is
+    /// verified are one statement: halves of two documents, between which the person may have changed the
+    /// address, are not put together.
     static func merge(_ userInfo: JSONObject, into idToken: JSONObject) -> JSONObject {
         var merged = idToken
-        for (name, value) in userInfo.members where merged[name] == nil {
+        for (name, value) in userInfo.members where idToken[name] == nil {
             guard !signedOnly.contains(where: { $0.isExactly(name) }) else { continue }
+            if let other = otherHalf(of: name), let said = idToken[other], said != userInfo[other] { continue }
             merged[name] = value
         }
         return merged
+    }
+
+    /// The claim that a claim is about, or that is about it (OpenID Connect Core §5.1).
+    private static func otherHalf(of name: String) -> String? {
+        for (subject, verdict) in [("email", "email_verified"), ("phone_number", "phone_number_verified")] {
+            if name.isExactly(subject) { return verdict }
+            if name.isExactly(verdict) { return subject }
+        }
+        return nil
     }
 
     private static let signedOnly = [
