@@ -104,8 +104,10 @@ public final class RelyingParty: Sendable {
     public func verifyIdentityToken(_ token: UnverifiedToken) async throws(SignInRefusal) -> VerifiedToken {
         let accepted = settings.acceptedAudiences
         let verified = try await verify(token, audience: accepted, nonce: .notJudged)
-        try IDTokenJudge(settings: settings, now: clock.now())
-            .judgeParties(of: verified, accepted: accepted, needsAuthorizedParty: false)
+        let judge = IDTokenJudge(settings: settings, now: clock.now())
+        // Workloads bring access tokens of RFC 9068, whose audience they choose as that of an ID token.
+        try judge.judgeKind(of: verified, further: ["at+jwt"])
+        try judge.judgeParties(of: verified, accepted: accepted, needsAuthorizedParty: false)
         return verified
     }
 

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("A token that a workload or an app brings")
 struct IdentityTokenTests {
-    private func reason(_ claims: JSONObject, additional: [ExactString] = []) async throws -> String? {
+    private func reason(
+        _ claims: JSONObject, additional: [ExactString] = [], type: String? = nil
+    ) async throws -> String? {
         let scene = try Scene { $0.additionalAudiences = additional }
         var whole: JSONObject = [
             "iss": "http://127.0.0.1:8401/demo", "sub": "s", "aud": "sally port", "nonce": "of somebody else",
@@ -17,7 +19,7 @@ struct IdentityTokenTests {
         let signer = TokenSigner(
             key: try Scene.firstKeys.get().rsa, algorithm: .rs256, keyID: "demo-rs256-1")
         do {
-            _ = try await scene.party.verifyIdentityToken(try UnverifiedToken(try signer.sign(whole, type: nil)))
+            _ = try await scene.party.verifyIdentityToken(try UnverifiedToken(try signer.sign(whole, type: type)))
             return nil
         } catch let refusal as SignInRefusal { return refusal.reason }
     }
@@ -39,6 +41,26 @@ struct IdentityTokenTests {
         #expect(try await reason(["azp": "app"]) == "authorized-party-mismatch")
         #expect(try await reason(["azp": 7]) == "claim-malformed")
         #expect(try await reason(["azp": "sally port", "aud": ["sally port", "stranger"]]) == nil)
+    }
+
+    @Test(
+        "is no token that the provider made for another purpose",
+        arguments: [
+            ("logout+jwt", "token-of-another-kind"), ("application/logout+jwt", "token-of-another-kind"),
+            ("Logout+JWT", "token-of-another-kind"), ("secevent+jwt", "token-of-another-kind"),
+            ("dpop+jwt", "token-of-another-kind"), ("token-introspection+jwt", "token-of-another-kind"),
+            ("oauth-authz-req+jwt", "token-of-another-kind"), ("JWT", nil), ("jwt", nil), ("application/jwt", nil),
+            ("at+jwt", nil), ("JOSE", nil), (nil, nil),
+        ] as [(String?, String?)])
+    func kind(type: String?, expected: String?) async throws {
+        #expect(try await reason([:], type: type) == expected)
+    }
+
+    @Test("is no security event, as a logout token is whatever its type says")
+    func event() async throws {
+        let events: JSONObject = ["http://schemas.openid.net/event/backchannel-logout": [:]]
+        #expect(try await reason(["events": .object(events)], type: "JWT") == "token-of-another-kind")
+        #expect(try await reason(["events": [:]]) == "token-of-another-kind")
     }
 
     @Test("runs out")

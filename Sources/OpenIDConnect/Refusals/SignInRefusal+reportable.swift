@@ -26,6 +26,7 @@ extension SignInRefusal {
         case .accessTokenMissing: "access-token-missing"
         case .idTokenMissing: "id-token-missing"
         case .tokenRefused(let refusal): refusal.reason
+        case .tokenOfAnotherKind: "token-of-another-kind"
         case .subjectMissing: "subject-missing"
         case .subjectTooLong: "subject-too-long"
         case .issuedAtMissing: "issued-at-missing"
@@ -77,6 +78,7 @@ extension SignInRefusal {
         case .accessTokenMissing: "the token endpoint's answer holds no `access_token`"
         case .idTokenMissing: "the token endpoint's answer holds no `id_token`"
         case .tokenRefused(let refusal): refusal.detail
+        case .tokenOfAnotherKind(let kind): "the token says that it is of the kind `\(kind)`, which proves no identity"
         case .subjectMissing: "the ID token has no `sub`"
         case .subjectTooLong: "the ID token's `sub` is longer than 255 bytes"
         case .issuedAtMissing: "the ID token has no `iat`"
@@ -132,6 +134,7 @@ extension SignInRefusal {
         case .tokenAnswerMalformed, .accessTokenMissing: "RFC 6749 §5.1"
         case .tokenTypeNotBearer, .idTokenMissing: "OpenID Connect Core §3.1.3.3"
         case .tokenRefused(let refusal): refusal.clause
+        case .tokenOfAnotherKind: "RFC 8725 §3.12"
         case .subjectMissing, .subjectTooLong, .issuedAtMissing: "OpenID Connect Core §2"
         case .audienceNotTrusted, .authorizedPartyMissing, .authorizedPartyMismatch, .authenticationTimeMissing,
             .authenticationTimeInFuture, .authenticationTooOld, .authenticationContextNotAccepted:

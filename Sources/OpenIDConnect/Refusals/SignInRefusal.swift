@@ -27,6 +27,7 @@ public enum SignInRefusal: Reportable, Equatable {
     case idTokenMissing
     // the ID token
     case tokenRefused(TokenRefusal)
+    case tokenOfAnotherKind(String)
     case subjectMissing
     case subjectTooLong
     case issuedAtMissing

@@ -21,6 +21,7 @@ struct IDTokenJudge {
     func judge(
         _ token: VerifiedToken, accessToken: Secret, maximumAge: Duration?
     ) throws(SignInRefusal) -> Verdict {
+        try judgeKind(of: token, further: [])
         guard let subject = token.subject, !subject.isEmpty else { throw .subjectMissing }
         guard subject.text.utf8.count <= 255 else { throw .subjectTooLong }
         guard token.issuedAt != nil else { throw .issuedAtMissing }
@@ -29,6 +30,19 @@ struct IDTokenJudge {
         let authenticatedAt = try judgeAuthenticationTime(of: token, maximumAge)
         try judgeAuthenticationContext(of: token)
         return Verdict(subject: subject, authenticatedAt: authenticatedAt)
+    }
+
+    /// Judges whether the token is made for another purpose: a provider signs logout tokens, proofs and requests
+    /// with the keys, issuer and audience of its ID tokens (RFC 8725 §3.11, §3.12).
+    ///
+    /// - Parameter further: explicit types, lower case, that are taken beside the plain `JWT` and none.
+    func judgeKind(of token: VerifiedToken, further: [String]) throws(SignInRefusal) {
+        // Every security event token has it, a logout token too (RFC 8417 §2.2, Back-Channel Logout §2.4).
+        guard token.claims["events"] == nil else { throw .tokenOfAnotherKind("security event") }
+        guard let type = token.header["typ"]?.string else { return }
+        let name = Answers.bounded(type).lowercased()
+        let short = name.startsExactly(with: "application/") ? String(name.dropFirst(12)) : name
+        guard !short.endsExactly(with: "+jwt") || further.contains(short) else { throw .tokenOfAnotherKind(short) }
     }
 
     /// Judges to whom a token was issued: steps 3 to 5. `azp`, where it stands, is one of the accepted; where
