@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 /// The five callbacks with plain types; `context` comes back as the first argument of each. Results: 1 yes, 0 no.
@@ -161,4 +162,19 @@ static inline int64_t sp_tcp_bytes_received(int descriptor) {
   if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, info, &size) != 0 || size < sizeof info) return -1;
   memcpy(&received, info + 128, sizeof received);
   return (int64_t)received;
+}
+
+/// The soft and the hard limit of the process's open descriptors; 0 on success.
+static inline int sp_descriptor_limits(uint64_t *soft, uint64_t *hard) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
+  *soft = limit.rlim_cur;
+  *hard = limit.rlim_max;
+  return 0;
+}
+
+/// Sets both; 0 on success.
+static inline int sp_set_descriptor_limit(uint64_t soft, uint64_t hard) {
+  struct rlimit limit = {soft, hard};
+  return setrlimit(RLIMIT_NOFILE, &limit);
 }

@@ -32,22 +32,21 @@ struct ServerTests {
             answers.append(client.receiveAnswer())
             client.send("POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello")
             answers.append(client.receiveAnswer())
-            client.send(
-                "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n")
-            answers.append(client.receiveAnswer())
             client.send("HEAD /h HTTP/1.1\r\nHost: h\r\n\r\n")
             answers.append(client.receiveAnswer(headOnly: true))
-            client.send("GET /last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            // The last one: the connection ends behind a chunked body.
+            client.send(
+                "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n")
             answers.append(client.receiveAll())
             return answers
         }
         #expect(answers[0].hasPrefix("HTTP/1.1 200 OK\r\n"))
         #expect(answers[0].hasSuffix("\r\n\r\nGET /a%2Fb?x=%41&x=+ 0 127.0.0.1"))
         #expect(answers[1].hasSuffix("\r\n\r\nPOST /p 5 127.0.0.1"))
-        #expect(answers[2].hasSuffix("\r\n\r\nPOST /c 7 127.0.0.1"))
-        #expect(answers[3].contains("Content-Length: 19\r\n"))
-        #expect(answers[3].hasSuffix("\r\n\r\n"))
-        #expect(answers[4].hasSuffix("GET /last 0 127.0.0.1"))
+        #expect(answers[2].contains("Content-Length: 19\r\n"))
+        #expect(answers[2].hasSuffix("\r\n\r\n"))
+        #expect(answers[3].contains("\r\nConnection: close\r\n"))
+        #expect(answers[3].hasSuffix("\r\n\r\nPOST /c 7 127.0.0.1"))
         await server.stop(grace: .seconds(1))
     }
 

@@ -13,6 +13,7 @@ final class Connection: Sendable {
     /// The same as text, for requests.
     let peerText: String
     private let descriptor: Int32
+    private let bodies: BodyStore
     private let state: Mutex<State>
 
     private struct State: ~Copyable {
@@ -27,6 +28,10 @@ final class Connection: Sendable {
         var head: RequestHead?
         var body: [UInt8] = []
         var discarded = 0
+        /// Bytes of the body that were taken from the common store.
+        var held = 0
+        /// The store had no room for more.
+        var isWithoutRoom = false
         /// Counts the requests, so that a handler that comes too late does not answer the next one.
         var number: UInt64 = 0
         var answer: HTTPResponse?
@@ -47,7 +52,8 @@ final class Connection: Sendable {
         case answered
     }
 
-    init(peer: IPAddress?, descriptor: Int32, at now: ContinuousClock.Instant) {
+    init(peer: IPAddress?, descriptor: Int32, bodies: BodyStore, at now: ContinuousClock.Instant) {
+        self.bodies = bodies
         self.peer = peer?.unmapped
         peerText = self.peer?.description ?? ""
         self.descriptor = descriptor
@@ -96,16 +102,40 @@ final class Connection: Sendable {
     func take(body part: UnsafeRawBufferPointer, limit: Int) -> BodyVerdict {
         state.withLock { state in
             if state.discarded == 0, part.count <= limit - state.body.count {
-                state.body.append(contentsOf: part)
-                return .taken
+                if takeRoom(for: state.body.count + part.count, &state) {
+                    state.body.append(contentsOf: part)
+                    return .taken
+                }
+                state.isWithoutRoom = true
             }
             state.body = []
+            giveRoomBack(&state)
             state.discarded += part.count
             return state.discarded > max(limit, 1_048_576) ? .hopeless : .discarded
         }
     }
 
-    /// The request is whole: hands it out and its number; `nil` where the body was too large.
+    private func takeRoom(for count: Int, _ state: inout State) -> Bool {
+        let further = count - BodyStore.share - state.held
+        guard further > 0 else { return true }
+        guard bodies.take(further) else { return false }
+        state.held += further
+        return true
+    }
+
+    private func giveRoomBack(_ state: inout State) {
+        bodies.give(state.held)
+        state.held = 0
+    }
+
+    /// True where the body was left out because all connections together had too many large ones.
+    var isWithoutRoom: Bool { state.withLock { $0.isWithoutRoom } }
+
+    /// True where the body came in chunks. How the library read their frame is not shown to us (it takes a bare
+    /// line feed for the end of a line), so what stands behind such a body may be a request to us only.
+    var isChunked: Bool { state.withLock { $0.head.map { $0.contentLength == nil } ?? false } }
+
+    /// The request is whole: hands it out and its number; `nil` where the body was left out.
     func begin(at now: ContinuousClock.Instant) -> (head: RequestHead, body: [UInt8], number: UInt64)? {
         state.withLock { state in
             guard state.discarded == 0, let head = state.head else { return nil }
@@ -164,6 +194,8 @@ final class Connection: Sendable {
             state.body = []
             state.target = []
             state.discarded = 0
+            state.isWithoutRoom = false
+            giveRoomBack(&state)
             state.answer = nil
         }
     }

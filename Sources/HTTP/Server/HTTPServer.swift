@@ -28,6 +28,14 @@ public final class HTTPServer: Sendable {
         _ settings: HTTPServerSettings, log: any LogSink, metrics: any MetricsSink, handler: @escaping HTTPHandler
     ) throws(HTTPServerError) {
         try settings.judge()
+        var settings = settings
+        let room = DescriptorRoom.make(for: settings.maximumConnections)
+        if room < settings.maximumConnections {
+            log.log(
+                .warning, "the system's limit of open descriptors allows fewer connections than configured",
+                ["allowed": String(room), "configured": String(settings.maximumConnections)])
+            settings.maximumConnections = room
+        }
         let core = ServerCore(settings, log: log, metrics: metrics, handler: handler)
         let socket = try ListeningSocket(host: settings.host, port: settings.port)
         let port = socket.port

@@ -19,6 +19,8 @@ public struct HTTPServerSettings: Sendable {
     public var maximumHeaderBytes: Int
     /// Bytes of a body.
     public var maximumBodyBytes: Int
+    /// Bytes of all bodies together, the first 64 KiB of each left out; a body over it is answered with 503.
+    public var maximumLargeBodyBytes: Int
     /// Time from the start of a connection, or from the first byte after an answer, to the whole request; and
     /// again for the client to take the answer.
     public var requestDeadline: Duration
@@ -26,7 +28,7 @@ public struct HTTPServerSettings: Sendable {
     public var answerDeadline: Duration
     /// How long a connection may stay without a request after an answer.
     public var idleTimeout: Duration
-    /// Connections at once.
+    /// Connections at once; fewer where the system gives the process too few descriptors, which is logged.
     public var maximumConnections: Int
     /// Connections at once from one IPv4 address or IPv6 /64.
     public var maximumConnectionsPerAddress: Int
@@ -36,7 +38,8 @@ public struct HTTPServerSettings: Sendable {
     /// Settings with the defaults of the house.
     public init(
         host: String = "127.0.0.1", port: UInt16 = 0, threads: Int? = nil, maximumHeaderBytes: Int = 16 * 1024,
-        maximumBodyBytes: Int = 1_048_576, requestDeadline: Duration = .seconds(15),
+        maximumBodyBytes: Int = 1_048_576, maximumLargeBodyBytes: Int = 128 * 1_048_576,
+        requestDeadline: Duration = .seconds(15),
         answerDeadline: Duration = .seconds(60), idleTimeout: Duration = .seconds(60),
         maximumConnections: Int = 4096, maximumConnectionsPerAddress: Int = 256, trustedProxies: [AddressRange] = []
     ) {
@@ -45,6 +48,7 @@ public struct HTTPServerSettings: Sendable {
         self.threads = threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         self.maximumHeaderBytes = maximumHeaderBytes
         self.maximumBodyBytes = maximumBodyBytes
+        self.maximumLargeBodyBytes = maximumLargeBodyBytes
         self.requestDeadline = requestDeadline
         self.answerDeadline = answerDeadline
         self.idleTimeout = idleTimeout
@@ -103,6 +107,7 @@ extension HTTPServerSettings {
         try hold("threads", threads, 1...256)
         try hold("maximumHeaderBytes", maximumHeaderBytes, 1024...24 * 1024)
         try hold("maximumBodyBytes", maximumBodyBytes, 0...64 * 1_048_576)
+        try hold("maximumLargeBodyBytes", maximumLargeBodyBytes, 0...64 * 1024 * 1_048_576)
         try hold("maximumConnections", maximumConnections, 1...1_000_000)
         try hold("maximumConnectionsPerAddress", maximumConnectionsPerAddress, 1...1_000_000)
         for (name, value) in [

@@ -18,6 +18,7 @@ enum HeadRefusal: Reportable, Equatable {
     case malformedLength
     case unknownExpectation
     case bodyTooLarge(limit: Int)
+    case noRoomForBody
 
     /// What the client is answered.
     var status: HTTPStatus {
@@ -28,6 +29,7 @@ enum HeadRefusal: Reportable, Equatable {
         case .tooManyFields, .headersTooLarge: .headersTooLarge
         case .unknownExpectation: .expectationFailed
         case .bodyTooLarge: .contentTooLarge
+        case .noRoomForBody: .serviceUnavailable
         default: .badRequest
         }
     }
@@ -50,6 +52,7 @@ enum HeadRefusal: Reportable, Equatable {
         case .malformedLength: "head-length-malformed"
         case .unknownExpectation: "head-expectation-unknown"
         case .bodyTooLarge: "body-too-large"
+        case .noRoomForBody: "body-without-room"
         }
     }
 
@@ -71,6 +74,7 @@ enum HeadRefusal: Reportable, Equatable {
         case .malformedLength: "`Content-Length` is no number"
         case .unknownExpectation: "`Expect` is not `100-continue`"
         case .bodyTooLarge(let limit): "the body is longer than \(limit) bytes"
+        case .noRoomForBody: "too many large bodies are coming in at once"
         }
     }
 
@@ -87,6 +91,7 @@ enum HeadRefusal: Reportable, Equatable {
         case .ambiguousFraming, .unknownTransferCoding, .malformedLength: "RFC 9112 §6"
         case .unknownExpectation: "RFC 9110 §10.1.1"
         case .bodyTooLarge: "RFC 9110 §15.5.14"
+        case .noRoomForBody: "RFC 9110 §15.6.4"
         }
     }
 }

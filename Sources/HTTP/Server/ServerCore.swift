@@ -10,6 +10,7 @@ import Synchronization
 final class ServerCore: Sendable {
     let settings: HTTPServerSettings
     let table: ConnectionTable
+    let bodies: BodyStore
     private let handler: HTTPHandler
     private let log: any LogSink
     private let metrics: any MetricsSink
@@ -27,6 +28,7 @@ final class ServerCore: Sendable {
         self.log = log
         self.metrics = metrics
         self.handler = handler
+        bodies = BodyStore(limit: settings.maximumLargeBodyBytes)
         table = ConnectionTable(
             maximum: settings.maximumConnections, maximumPerOrigin: settings.maximumConnectionsPerAddress,
             exempt: settings.trustedProxies)
@@ -43,7 +45,7 @@ final class ServerCore: Sendable {
     }
 
     func opened(_ address: IPAddress?, descriptor: Int32) -> Connection {
-        let connection = Connection(peer: address, descriptor: descriptor, at: .now)
+        let connection = Connection(peer: address, descriptor: descriptor, bodies: bodies, at: .now)
         table.add(connection)
         return connection
     }
@@ -89,7 +91,9 @@ final class ServerCore: Sendable {
     private func start(on connection: Connection, _ handle: OpaquePointer) -> Bool {
         let started = ContinuousClock.Instant.now
         guard let (head, body, number) = connection.begin(at: started) else {
-            return refuse(.bodyTooLarge(limit: settings.maximumBodyBytes), on: connection, handle)
+            return refuse(
+                connection.isWithoutRoom ? .noRoomForBody : .bodyTooLarge(limit: settings.maximumBodyBytes),
+                on: connection, handle)
         }
         guard
             let request = HTTPRequest(
@@ -107,7 +111,7 @@ final class ServerCore: Sendable {
         _ response: HTTPResponse, on connection: Connection, _ handle: OpaquePointer, closing: Bool = false
     ) -> Bool {
         connection.startAnswering(at: .now)
-        let closing = closing || isStopping.load(ordering: .acquiring)
+        let closing = closing || isStopping.load(ordering: .acquiring) || connection.isChunked
         if AnswerWriter.queue(response, on: handle, closing: closing) { return true }
         log.log(.error, "an answer could not be written", ["status": String(response.status.rawValue)])
         return AnswerWriter.queue(.text(.internalServerError, "internal error\n"), on: handle, closing: true)
@@ -137,6 +141,7 @@ final class ServerCore: Sendable {
     /// Tells the operator how it stands.
     func report() {
         metrics.gauge("sallyport_http_connections", [:], to: Double(table.count))
+        metrics.gauge("sallyport_http_large_body_bytes", [:], to: Double(bodies.used))
         let hold = longestHold.exchange(0, ordering: .relaxed)
         metrics.gauge("sallyport_http_thread_longest_hold_seconds", [:], to: Double(hold) / 1e9)
     }
