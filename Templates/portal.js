@@ -7,19 +7,24 @@
   const heading = document.querySelector("[data-focus]");
   if (heading) heading.focus({ preventScroll: true });
 
+  // What a change says aloud: a region of its own, for what stands in a button is not announced.
+  const spoken = document.createElement("p");
+  spoken.className = "vh";
+  spoken.setAttribute("role", "status");
+  document.querySelector("main").append(spoken);
+
   // Copy buttons come hidden; without script they would do nothing.
   for (const button of all("[data-copy]")) {
     button.hidden = false;
     const word = button.querySelector("[data-copied]");
     const plain = word ? word.textContent : "";
-    if (word) word.setAttribute("role", "status");
     button.addEventListener("click", async () => {
       const source = document.getElementById(button.dataset.copy);
       if (!source || !word) return;
       try {
         await navigator.clipboard.writeText(source.textContent.trim());
-        word.textContent = word.dataset.copied;
-        setTimeout(() => { word.textContent = plain; }, 4000);
+        word.textContent = spoken.textContent = word.dataset.copied;
+        setTimeout(() => { word.textContent = plain; spoken.textContent = ""; }, 4000);
       } catch {
         // Not allowed here: select it instead, so that one key copies it.
         getSelection().selectAllChildren(source);
@@ -37,8 +42,10 @@
   // Tiles are filtered while typing; `/` reaches the field, Escape empties it.
   const field = document.getElementById("q");
   const list = document.querySelector("[data-filter]");
+  const none = document.querySelector("[data-none]");
   if (field && list) {
     const filter = () => {
+      let any = false;
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       for (const account of all(".acct", list)) {
         const name = account.querySelector("h2").textContent.toLowerCase();
@@ -49,7 +56,9 @@
           if (!tile.hidden) shown += 1;
         }
         account.hidden = shown === 0;
+        any ||= shown > 0;
       }
+      if (none) none.hidden = any || words.length === 0;
     };
     field.addEventListener("input", filter);
     field.addEventListener("keydown", (event) => {
@@ -69,21 +78,28 @@
   if (clock) {
     const end = Date.parse(clock.dataset.until);
     const words = (n, one) => `${n} ${one}${n === 1 ? "" : "s"} left`;
+    let timer = 0;
     const tick = () => {
+      clearTimeout(timer);
       const seconds = Math.ceil((end - Date.now()) / 1000);
       if (seconds <= 0) {
+        const held = document.activeElement.closest("[data-values]");
         for (const part of all("[data-values], [data-live]")) part.remove();
         for (const part of all("[data-ended]")) part.hidden = false;
+        if (held && heading) heading.focus();
+        spoken.textContent = "Ended";
         return;
       }
       if (seconds <= 60) {
         clock.textContent = words(seconds, "second");
-        setTimeout(tick, 1000);
+        timer = setTimeout(tick, 1000);
       } else {
         clock.textContent = words(Math.floor(seconds / 60), "minute");
-        setTimeout(tick, Math.min(60, seconds - 60) * 1000);
+        timer = setTimeout(tick, Math.min(60, seconds - 60) * 1000);
       }
     };
     tick();
+    // Timers stand still in sleep and in the background; the clock does not.
+    document.addEventListener("visibilitychange", tick);
   }
 })();

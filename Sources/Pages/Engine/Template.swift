@@ -1,3 +1,5 @@
+import Essentials
+
 /// One parsed template.
 ///
 /// `{{name}}` puts a value in, escaped; `{{#name}}…{{/name}}` is shown where the value is there, true, or once
@@ -8,7 +10,7 @@ struct Template: Sendable {
     enum Place: Sendable, Equatable {
         /// Between tags, or within a quoted attribute.
         case text
-        /// At the beginning of a quoted `href`, `src` or `action`.
+        /// At the beginning of a quoted `href`, `src`, `action` or the like.
         case link
     }
 
@@ -23,6 +25,9 @@ struct Template: Sendable {
     let name: String
     let nodes: [Node]
 
+    /// Sections within sections, and templates within templates, at most.
+    static let maximumDepth = 16
+
     /// Parses a template and refuses mark-up that would run against the pages' policy.
     ///
     /// - Throws: `TemplateError.malformed`, `.unsafe`.
@@ -32,26 +37,32 @@ struct Template: Sendable {
         }
         var parser = TemplateParser(name: name, text: text)
         self.name = name
-        nodes = try parser.nodes(until: nil)
+        nodes = try parser.parse()
     }
 }
 
 /// Reads a template from front to back.
 private struct TemplateParser {
-    let name: String
-    var rest: Substring
-    var line = 1
-    /// The literal text before the cursor, for judging where a value stands.
-    var tail = ""
-    /// Between `<` and `>`.
-    var isInTag = false
+    private let name: String
+    private var rest: Substring
+    private var markup: MarkupReader
 
     init(name: String, text: String) {
         self.name = name
         rest = text[...]
+        markup = MarkupReader(template: name)
     }
 
-    mutating func nodes(until section: String?) throws(TemplateError) -> [Template.Node] {
+    mutating func parse() throws(TemplateError) -> [Template.Node] {
+        let nodes = try nodes(until: nil, depth: 0)
+        guard markup.state == .text else { throw malformed("it ends within a tag") }
+        return nodes
+    }
+
+    private mutating func nodes(
+        until section: String?, depth: Int
+    ) throws(TemplateError) -> [Template.Node] {
+        guard depth < Template.maximumDepth else { throw malformed("sections within sections without end") }
         var nodes: [Template.Node] = []
         while let open = rest.firstRange(of: "{{") {
             let literal = rest[..<open.lowerBound]
@@ -61,58 +72,42 @@ private struct TemplateParser {
             let tag = String(rest[..<close.lowerBound])
             rest = rest[close.upperBound...]
             switch tag.first {
-            case "#", "^":
-                let name = try checked(String(tag.dropFirst()))
-                nodes.append(.section(name: name, isInverted: tag.first == "^", try self.nodes(until: name)))
+            case "#", "^": nodes.append(try self.section(tag, depth: depth))
             case "/":
-                guard let section, String(tag.dropFirst()) == section else {
+                guard let section, String(tag.dropFirst()).isExactly(section) else {
                     throw malformed("`{{\(tag)}}` closes nothing that is open here")
                 }
                 return nodes
-            case ">": nodes.append(.include(try checked(String(tag.dropFirst()))))
-            default: nodes.append(.value(name: try checked(tag), try place()))
+            case ">":
+                guard markup.state == .text else { throw malformed("`{{\(tag)}}` stands within a tag") }
+                nodes.append(.include(try checked(String(tag.dropFirst()))))
+            default: nodes.append(.value(name: try checked(tag), try markup.place()))
             }
         }
-        guard section == nil else { throw malformed("`{{#\(section ?? "")}}` is not closed") }
         if !rest.isEmpty { nodes.append(.literal(try take(rest))) }
+        if let section { throw malformed("`{{#\(section)}}` is not closed") }
         return nodes
     }
 
+    /// A section's inner part may be shown or not, or often: either way the mark-up around it must hold.
+    private mutating func section(_ tag: String, depth: Int) throws(TemplateError) -> Template.Node {
+        let name = try checked(String(tag.dropFirst()))
+        guard !markup.isInLink else {
+            throw .unsafe(
+                template: self.name, line: markup.line, "`{{\(tag)}}` in an attribute that leads somewhere")
+        }
+        let begun = markup
+        let inner = try nodes(until: name, depth: depth + 1)
+        guard markup.isLevel(with: begun) else {
+            throw malformed("`{{/\(name)}}` does not stand where `{{\(tag)}}` stood: in text, or in the same tag")
+        }
+        markup.leaveSection(begunAt: begun)
+        return .section(name: name, isInverted: tag.first == "^", inner)
+    }
+
     private mutating func take(_ literal: Substring) throws(TemplateError) -> [UInt8] {
-        try judge(literal)
-        line += literal.utf8.count { $0 == UInt8(ascii: "\n") }
-        tail = String((tail + literal).suffix(24))
-        for byte in literal.utf8 {
-            if byte == UInt8(ascii: "<") { isInTag = true }
-            if byte == UInt8(ascii: ">") { isInTag = false }
-        }
+        try markup.read(literal.utf8)
         return Array(literal.utf8)
-    }
-
-    /// Inline script and style do not run under the pages' policy; better said here than found in a browser.
-    private func judge(_ literal: Substring) throws(TemplateError) {
-        let lower = literal.lowercased()
-        for refused in ["<style", " style=", "javascript:", "<base", "<iframe", "<object", "<embed"]
-        where lower.contains(refused) {
-            throw .unsafe(template: name, line: line, "`\(refused)` is not taken in a template")
-        }
-        for (index, part) in lower.split(separator: "<script", omittingEmptySubsequences: false).enumerated()
-        where index > 0 && !part.hasPrefix(" src=") {
-            throw .unsafe(template: name, line: line, "a script stands in the page itself")
-        }
-        for part in lower.split(separator: " on").dropFirst() {
-            let word = part.prefix { $0.isLetter }
-            if word.count > 2, part.dropFirst(word.count).hasPrefix("=\"") {
-                throw .unsafe(template: name, line: line, "the attribute `on\(word)` is script in the page itself")
-            }
-        }
-    }
-
-    private func place() throws(TemplateError) -> Template.Place {
-        if isInTag && tail.hasSuffix("=") {
-            throw .unsafe(template: name, line: line, "an attribute's value without quotes")
-        }
-        return ["href=\"", "src=\"", "action=\""].contains(where: tail.hasSuffix) ? .link : .text
     }
 
     private func checked(_ name: String) throws(TemplateError) -> String {
@@ -127,5 +122,7 @@ private struct TemplateParser {
         return name
     }
 
-    private func malformed(_ what: String) -> TemplateError { .malformed(template: name, line: line, what) }
+    private func malformed(_ what: String) -> TemplateError {
+        .malformed(template: name, line: markup.line, what)
+    }
 }

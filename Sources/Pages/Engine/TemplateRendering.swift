@@ -26,7 +26,7 @@ struct TemplateRendering: Sendable {
         _ nodes: [Template.Node], of name: String, _ scopes: [TemplateValues], _ out: inout [UInt8], depth: Int,
         visitsEverything: Bool
     ) throws(TemplateError) {
-        guard depth < 16 else { throw .tooDeep(template: name) }
+        guard depth < Template.maximumDepth else { throw .tooDeep(template: name) }
         for node in nodes {
             switch node {
             case .literal(let bytes): out += bytes

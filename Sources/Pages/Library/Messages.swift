@@ -53,10 +53,52 @@ public struct Messages: Sendable {
         }
         guard read[Messages.fallback] != nil else { throw .missing("\(name): the reason `\(Messages.fallback)`") }
         self.refusals = read
-        self.texts = texts.members.reduce(into: [:]) { $0[$1.name] = $1.value.string }
-        for needed in ["turn.you", "turn.administrator", "turn.nobody"] where self.texts[needed] == nil {
-            throw .missing("\(name): the text `\(needed)`")
+        var words: [String: String] = [:]
+        for (key, value) in texts.members {
+            guard let text = value.string else {
+                throw .malformed(template: name, line: 1, "the text `\(key)` is no string")
+            }
+            words[key] = text
         }
+        self.texts = words
+    }
+
+    /// Holds an operator's catalogue against the one built in: each text is there, and none has a `{name}` that
+    /// nothing fills.
+    ///
+    /// - Throws: `TemplateError.missing`, `.malformed`.
+    func check(against builtIn: Messages, name: String) throws(TemplateError) {
+        for (key, model) in builtIn.texts.sorted(by: { $0.key < $1.key }) {
+            guard let own = texts[key] else { throw .missing("\(name): the text `\(key)`") }
+            try Messages.check(own, of: key, fills: Messages.names(in: model), name: name)
+        }
+        for (reason, words) in refusals.sorted(by: { $0.key < $1.key }) {
+            for text in [words.heading, words.lead] {
+                try Messages.check(text, of: reason, fills: Messages.refusalNames, name: name)
+            }
+        }
+    }
+
+    /// What a refusal's words may name.
+    static let refusalNames: Set<String> = ["provider", "issuer", "name"]
+
+    private static func check(
+        _ text: String, of key: String, fills: Set<String>, name: String
+    ) throws(TemplateError) {
+        if let other = names(in: text).subtracting(fills).min() {
+            throw .malformed(template: name, line: 1, "nothing fills `{\(other)}` in `\(key)`")
+        }
+    }
+
+    /// The names in braces of a text.
+    static func names(in text: String) -> Set<String> {
+        var names: Set<String> = []
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            names.insert(String(rest[rest.index(after: open)..<close]))
+            rest = rest[rest.index(after: close)...]
+        }
+        return names
     }
 
     static let fallback = "internal-error"

@@ -31,9 +31,13 @@ public struct PageLibrary: Sendable {
             }
         }
         guard let catalogue = files[messagesFile] else { throw .missing(messagesFile) }
+        let messages = try Messages(parsing: catalogue, name: messagesFile)
+        if overrides[messagesFile] != nil, let model = EmbeddedTemplates.files[messagesFile] {
+            try messages.check(against: try Messages(parsing: model, name: messagesFile), name: messagesFile)
+        }
         let library = PageLibrary(
             rendering: TemplateRendering(templates: templates),
-            messages: try Messages(parsing: catalogue, name: messagesFile), assets: assets,
+            messages: messages, assets: assets,
             footer: ["place": .text(place), "version": .text(version)])
         try library.judge([
             .init(SignInPage.self), .init(RolesPage.self), .init(CredentialsPage.self), .init(ErrorPage.self),

@@ -100,6 +100,7 @@ public struct CredentialsPage: Page {
     /// The template's values.
     public func values(_ messages: Messages) -> PageValues {
         var values = person.values
+        values["current"] = .text("true")
         values["account"] = .text(account)
         values["role"] = .text(role)
         values["renew"] = .link(renew)

@@ -64,12 +64,18 @@ public struct ErrorPage: Page {
             "way": .list(way(words.stage, names, messages)), "has_way": .flag(words.stage != .none),
             "turn": .text(messages.text("turn.\(words.turn.rawValue)")),
             "advice": .text(messages.text("advice.\(words.turn.rawValue)")),
-            "action": .text(messages.text(words.turn == .yours ? "error.again" : "error.another")),
+            "action": .text(messages.text(action(words.turn))),
             "again": .link(again),
             "reference": .text(reference), "time": .text(time.shown), "time_machine": .text(time.machine),
             "reason": .text(refusal.reason), "detail": .text(refusal.detail), "remedy": .optional(refusal.remedy),
             "clause": .optional(refusal.clause), "provider_id": .optional(providerID),
         ])
+    }
+
+    /// The words of the main action fit where it leads: to the roles, or to the chooser of providers.
+    private func action(_ turn: Messages.Turn) -> String {
+        if again == "/" { return "error.roles" }
+        return turn == .yours ? "error.again" : "error.another"
     }
 
     /// You, the provider, Sallyport, the issuer: done up to where it stopped, to do behind it.

@@ -91,12 +91,12 @@ public struct RolesPage: Page {
     public func values(_ messages: Messages) -> PageValues {
         var values = person.values
         let shown = accounts.reduce(0) { $0 + $1.roles.count }
-        values["count"] = .text(
-            messages.text(
-                total == 1 ? "roles.one" : "roles.many", ["n": String(total), "accounts": accountWords(messages)]))
+        values["current"] = .text("page")
+        values["count"] = .text(countWords(shown, messages))
         values["session_end"] = .text(sessionEnd.shown)
         values["session_end_machine"] = .text(sessionEnd.machine)
         values["search"] = .optional(search)
+        values["found"] = .flag(search != nil && shown > 0)
         values["nothing_found"] = .flag(total > 0 && shown == 0)
         values["no_role"] = .flag(total == 0)
         values["has_roles"] = .flag(total > 0)
@@ -114,8 +114,17 @@ public struct RolesPage: Page {
         return PageValues(values)
     }
 
+    /// `9 roles in 4 accounts.`; of a search, how many it left.
+    private func countWords(_ shown: Int, _ messages: Messages) -> String {
+        guard search == nil else {
+            return messages.text("roles.found", ["n": String(shown), "total": String(total)])
+        }
+        return messages.text(
+            total == 1 ? "roles.one" : "roles.many", ["n": String(total), "accounts": accountWords(messages)])
+    }
+
     private func accountWords(_ messages: Messages) -> String {
-        let count = Set(accounts.map(\.name)).count
+        let count = accounts.count
         return messages.text(count == 1 ? "roles.one-account" : "roles.accounts", ["n": String(count)])
     }
 
