@@ -64,7 +64,7 @@ import Testing
         #expect(
             throws: TemplateError.malformed(template: name, line: 1, "nothing fills `{m}` in `roles.accounts`")
         ) { _ = try Fixture.library([name: misspelt]) }
-        let unfilled = own.replacing("\"You may not take this role\"", with: "\"Not yours, {nmae}\"")
+        let unfilled = own.replacing("\"You may not take this role\"", with: "\"Not for you, {nmae}\"")
         #expect(
             throws: TemplateError.malformed(template: name, line: 1, "nothing fills `{nmae}` in `role-not-granted`")
         ) { _ = try Fixture.library([name: unfilled]) }

@@ -7,7 +7,7 @@ import Testing
     @Test(
         arguments: [
             ("a\nb {{name", 2, "`{{` without `}}`"),
-            ("{{#a}}\n\nx", 3, "`{{#a}}` is not closed"),
+            ("\n{{^a}}\n\nx", 2, "the section `a` is not closed"),
             ("{{#a}}{{/b}}", 1, "`{{/b}}` closes nothing that is open here"),
             ("\n{{/a}}", 2, "`{{/a}}` closes nothing that is open here"),
             ("{{}}", 1, "`` is not a name"),

@@ -62,6 +62,7 @@ private struct TemplateParser {
     private mutating func nodes(
         until section: String?, depth: Int
     ) throws(TemplateError) -> [Template.Node] {
+        let beginning = markup.line
         guard depth < Template.maximumDepth else { throw malformed("sections within sections without end") }
         var nodes: [Template.Node] = []
         while let open = rest.firstRange(of: "{{") {
@@ -84,8 +85,10 @@ private struct TemplateParser {
             default: nodes.append(.value(name: try checked(tag), try markup.place()))
             }
         }
+        if let section {
+            throw .malformed(template: name, line: beginning, "the section `\(section)` is not closed")
+        }
         if !rest.isEmpty { nodes.append(.literal(try take(rest))) }
-        if let section { throw malformed("`{{#\(section)}}` is not closed") }
         return nodes
     }
 
