@@ -41,6 +41,7 @@ let package = Package(
         library("CLibXML2", pkgConfig: "libxml-2.0", debian: "libxml2-dev"),
         library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CMicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+        library("CGnuTLS", pkgConfig: "gnutls", debian: "libgnutls28-dev"),
         library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         .target(
@@ -54,7 +55,7 @@ let package = Package(
         room("Cryptography", ["Essentials", "COpenSSL"]),
         room("XMLDocuments", ["Essentials", "CLibXML2"]),
         room("YAMLDocuments", ["Essentials", "CYAML"]),
-        room("HTTP", ["Essentials", "CMicrohttpd", "CCurl"]),
+        room("HTTP", ["Essentials", "CMicrohttpd", "CGnuTLS", "CCurl"]),
         room("Storage", ["Essentials", "CSQLite"]),
         room("Patterns", ["Essentials", "CRE2"]),
 

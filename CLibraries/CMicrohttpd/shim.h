@@ -14,7 +14,7 @@
 struct sp_mhd_callbacks {
   void *context;
   int (*accept)(void *context, const struct sockaddr *address, socklen_t length);
-  void *(*opened)(void *context, const struct sockaddr *address, int descriptor);
+  void *(*opened)(void *context, const struct sockaddr *address, int descriptor, void *tls_session);
   void (*closed)(void *context, void *connection_context);
   void (*target)(void *context, void *connection_context, const char *target);
   int (*handle)(void *context, void *connection_context, struct MHD_Connection *connection, const char *method,
@@ -25,6 +25,12 @@ struct sp_mhd_callbacks {
 static inline void *sp_mhd_connection_context(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
   return info == NULL ? NULL : info->socket_context;
+}
+
+/// The GnuTLS session of a connection; NULL where it speaks plain HTTP.
+static inline void *sp_mhd_tls_session(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  return info == NULL ? NULL : info->tls_session;
 }
 
 static enum MHD_Result sp_mhd_on_accept(void *cls, const struct sockaddr *address, socklen_t length) {
@@ -41,7 +47,8 @@ static void sp_mhd_on_connection(void *cls, struct MHD_Connection *connection, v
     const union MHD_ConnectionInfo *descriptor =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     *socket_context = callbacks->opened(callbacks->context, address == NULL ? NULL : address->client_addr,
-                                        descriptor == NULL ? -1 : descriptor->connect_fd);
+                                        descriptor == NULL ? -1 : descriptor->connect_fd,
+                                        sp_mhd_tls_session(connection));
   } else if (code == MHD_CONNECTION_NOTIFY_CLOSED && *socket_context != NULL) {
     callbacks->closed(callbacks->context, *socket_context);
     *socket_context = NULL;
@@ -75,11 +82,17 @@ static void sp_mhd_on_completed(void *cls, struct MHD_Connection *connection, vo
   if (context != NULL) callbacks->completed(callbacks->context, context);
 }
 
-/// Starts epoll threads on a listening socket. `callbacks` must outlive the daemon.
+/// Starts epoll threads on a listening socket. `callbacks` must outlive the daemon. With a priority string and a
+/// gnutls_certificate_retrieve_function2 it speaks TLS, with NULL for both plain HTTP.
 static inline struct MHD_Daemon *sp_mhd_start(const struct sp_mhd_callbacks *callbacks, int listening,
-                                              unsigned int threads, unsigned int connections, size_t pool) {
+                                              unsigned int threads, unsigned int connections, size_t pool,
+                                              const char *priorities, void *certificate) {
   void *cls = (void *)callbacks;
   unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
+  if (certificate != NULL) flags |= MHD_USE_TLS;
+  struct MHD_OptionItem secured[] = {{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)priorities},
+                                     {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, certificate},
+                                     {MHD_OPTION_END, 0, NULL}};
   // A pool of one is no pool to the library: one thread is asked for by leaving the option out.
   struct MHD_OptionItem pooled[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
@@ -92,6 +105,7 @@ static inline struct MHD_Daemon *sp_mhd_start(const struct sp_mhd_callbacks *cal
                           MHD_OPTION_URI_LOG_CALLBACK, &sp_mhd_on_target, cls,
                           MHD_OPTION_STRICT_FOR_CLIENT, 1,
                           MHD_OPTION_ARRAY, threads > 1 ? pooled : pooled + 1,
+                          MHD_OPTION_ARRAY, certificate != NULL ? secured : secured + 2,
                           MHD_OPTION_END);
 }
 
@@ -113,6 +127,12 @@ static inline void sp_mhd_each_field(struct MHD_Connection *connection, void *co
                                      void (*field)(void *, const char *, size_t, const char *, size_t)) {
   struct sp_mhd_fields fields = {context, field};
   (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &sp_mhd_on_field, &fields);
+}
+
+/// Whether the library was built to ask for certificates.
+static inline int sp_mhd_speaks_tls(void) {
+  return MHD_is_feature_supported(MHD_FEATURE_TLS) == MHD_YES &&
+         MHD_is_feature_supported(MHD_FEATURE_HTTPS_CERT_CALLBACK) == MHD_YES;
 }
 
 /// Bytes of the request's head as received; 0 where the library does not say.

@@ -34,6 +34,9 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
         fields.append((name, value))
     }
 
+    /// Takes every line of this name out.
+    public mutating func remove(_ name: String) { fields.removeAll { HTTPHeaders.isSame($0.name, name) } }
+
     /// True where the field stands at least once.
     public func contains(_ name: String) -> Bool { fields.contains { HTTPHeaders.isSame($0.name, name) } }
 

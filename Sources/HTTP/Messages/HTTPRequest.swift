@@ -16,11 +16,13 @@ public struct HTTPRequest: Sendable {
     public let body: [UInt8]
     /// The numeric address of the other end of the connection.
     public let peer: String
+    /// The certificate that the client showed, not judged yet.
+    public let clientCertificate: ClientCertificate?
 
     /// A request of these parts.
     public init(
         method: HTTPMethod, rawTarget: [UInt8], path: String, rawQuery: [UInt8], headers: HTTPHeaders, body: [UInt8],
-        peer: String
+        peer: String, clientCertificate: ClientCertificate? = nil
     ) {
         self.method = method
         self.rawTarget = rawTarget
@@ -29,13 +31,25 @@ public struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
         self.peer = peer
+        self.clientCertificate = clientCertificate
     }
 
     /// The same request as it came from this address: a trusted proxy's word on whom it speaks for.
     public func from(_ address: String) -> HTTPRequest {
         HTTPRequest(
             method: method, rawTarget: rawTarget, path: path, rawQuery: rawQuery, headers: headers, body: body,
-            peer: address)
+            peer: address, clientCertificate: clientCertificate)
+    }
+
+    /// The same request with this client certificate, and without the header fields by which a proxy passes one
+    /// on: whoever reads the request further finds a certificate in one place only.
+    public func showing(_ certificate: ClientCertificate?) -> HTTPRequest {
+        var headers = headers
+        headers.remove("Client-Cert")
+        headers.remove("Client-Cert-Chain")
+        return HTTPRequest(
+            method: method, rawTarget: rawTarget, path: path, rawQuery: rawQuery, headers: headers, body: body,
+            peer: peer, clientCertificate: certificate)
     }
 
     /// A request whose path and query are read from the target in origin-form (RFC 9112 §3.2.1); `nil` where
@@ -43,7 +57,7 @@ public struct HTTPRequest: Sendable {
     /// UTF-8 without control characters.
     public init?(
         _ method: HTTPMethod, _ rawTarget: [UInt8], headers: HTTPHeaders = [:], body: [UInt8] = [],
-        peer: String = "127.0.0.1"
+        peer: String = "127.0.0.1", clientCertificate: ClientCertificate? = nil
     ) {
         guard rawTarget.first == UInt8(ascii: "/"), rawTarget.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             return nil
@@ -54,7 +68,8 @@ public struct HTTPRequest: Sendable {
         else { return nil }
         self.init(
             method: method, rawTarget: rawTarget, path: path,
-            rawQuery: Array(rawTarget.dropFirst(rawPath.count + 1)), headers: headers, body: body, peer: peer)
+            rawQuery: Array(rawTarget.dropFirst(rawPath.count + 1)), headers: headers, body: body, peer: peer,
+            clientCertificate: clientCertificate)
     }
 
     /// A request whose target is written as text.

@@ -12,6 +12,8 @@ final class Connection: Sendable {
     let peer: IPAddress?
     /// The same as text, for requests.
     let peerText: String
+    /// The certificate and key of its TLS session, which only borrows them; `nil` for plain HTTP.
+    private let identity: TLSIdentity?
     private let descriptor: Int32
     private let bodies: BodyStore
     private let state: Mutex<State>
@@ -25,6 +27,8 @@ final class Connection: Sendable {
         var target: [UInt8] = []
         /// Where the target stands in the library's buffer: a number to compare, never followed.
         var targetAddress = 0
+        /// What the client showed in its handshake; `nil` until it was asked for.
+        var shown: ClientCertificate??
         var head: RequestHead?
         var body: [UInt8] = []
         var discarded = 0
@@ -52,8 +56,12 @@ final class Connection: Sendable {
         case answered
     }
 
-    init(peer: IPAddress?, descriptor: Int32, bodies: BodyStore, at now: ContinuousClock.Instant) {
+    init(
+        peer: IPAddress?, descriptor: Int32, identity: TLSIdentity? = nil, bodies: BodyStore,
+        at now: ContinuousClock.Instant
+    ) {
         self.bodies = bodies
+        self.identity = identity
         self.peer = peer?.unmapped
         peerText = self.peer?.description ?? ""
         self.descriptor = descriptor
@@ -64,6 +72,17 @@ final class Connection: Sendable {
     var stage: Stage { state.withLock { $0.stage } }
 
     // MARK: Called by the library, on the connection's own thread
+
+    /// The certificate that the client showed in the handshake, read once.
+    func clientCertificate(_ read: () -> ClientCertificate?) -> ClientCertificate? {
+        guard identity != nil else { return nil }
+        return state.withLock { state in
+            if let shown = state.shown { return shown }
+            let shown = read()
+            state.shown = .some(shown)
+            return shown
+        }
+    }
 
     /// A request line has come in.
     func take(target: [UInt8], address: Int, at now: ContinuousClock.Instant) {
@@ -263,13 +282,19 @@ final class Connection: Sendable {
     /// Cuts it where it is idle, or has never sent a byte.
     @discardableResult func cutIfIdle() -> Bool {
         state.withLock { state in
+            // Of a TLS connection the handshake's bytes say nothing about a request: it is fresh when quiet.
             let isFresh =
                 state.phase.kind == .reading && !state.hasHadRequest && state.isOpen
-                && sp_tcp_bytes_received(descriptor) == 0
+                && (identity == nil
+                    ? sp_tcp_bytes_received(descriptor) == 0
+                    : sp_tcp_quiet_milliseconds(descriptor) >= Connection.quietHandshake)
             guard state.phase.kind == .idle || isFresh else { return false }
             return Connection.cut(&state, descriptor)
         }
     }
+
+    /// Milliseconds without a byte after which a TLS connection without a request is taken to send none.
+    private static let quietHandshake: Int64 = 1000
 
     static let unavailable = HTTPResponse(
         .serviceUnavailable, headers: ["Content-Type": "text/plain; charset=utf-8", "Retry-After": "5"],

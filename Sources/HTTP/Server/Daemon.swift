@@ -22,9 +22,11 @@ struct Daemon: ~Copyable, @unchecked Sendable {
         // The library divides its limit by its threads; ours is the one that counts, so that no thread may
         // run out while another has room.
         let connections = (settings.maximumConnections + settings.maximumConnections / 8 + 64) * settings.threads
+        let isSecured = core.certificates != nil
         guard
             let daemon = sp_mhd_start(
-                callbacks, listening, UInt32(settings.threads), UInt32(clamping: connections), Daemon.poolBytes)
+                callbacks, listening, UInt32(settings.threads), UInt32(clamping: connections), Daemon.poolBytes,
+                TLSPriorities.text, isSecured ? TLSSession.certificateCallback : nil)
         else {
             let why = SystemMessage.text(errno)
             callbacks.deallocate()

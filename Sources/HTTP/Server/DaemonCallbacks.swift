@@ -30,11 +30,13 @@ enum DaemonCallbacks {
         }
 
     private static let opened:
-        @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<sockaddr>?, Int32) -> UnsafeMutableRawPointer? = {
-            context, address, descriptor in
+        @convention(c) (
+            UnsafeMutableRawPointer?, UnsafePointer<sockaddr>?, Int32, UnsafeMutableRawPointer?
+        ) -> UnsafeMutableRawPointer? = { context, address, descriptor, session in
             guard let core = core(context) else { return nil }
             // Released by `closed`, which the library calls once for each connection it opened.
-            return Unmanaged.passRetained(core.opened(IPAddress(address), descriptor: descriptor)).toOpaque()
+            let connection = core.opened(IPAddress(address), descriptor: descriptor, session: session)
+            return Unmanaged.passRetained(connection).toOpaque()
         }
 
     private static let closed: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) -> Void = {

@@ -11,6 +11,7 @@ public final class HTTPServer: Sendable {
     private let core: ServerCore
     private let running: Mutex<Running?>
     private let sweeper: OwnThread
+    private let watch: CertificateWatch?
     private let sweeperEnd = DispatchSemaphore(value: 0)
     /// The port it listens on.
     public let port: UInt16
@@ -36,12 +37,17 @@ public final class HTTPServer: Sendable {
                 ["allowed": String(room), "configured": String(settings.maximumConnections)])
             settings.maximumConnections = room
         }
-        let core = ServerCore(settings, log: log, metrics: metrics, handler: handler)
+        let keeper = try HTTPServer.keeper(settings.tls, log: log, metrics: metrics)
+        let core = ServerCore(settings, certificates: keeper, log: log, metrics: metrics, handler: handler)
         let socket = try ListeningSocket(host: settings.host, port: settings.port)
         let port = socket.port
         let end = sweeperEnd
         let sweeper: OwnThread
+        let watch: CertificateWatch?
         do {
+            watch = try settings.tls.flatMap { tls throws(ThreadError) in
+                try keeper.map { keeper throws(ThreadError) in try CertificateWatch(keeper, each: tls.checkInterval) }
+            }
             sweeper = try OwnThread("http-sweeper") { HTTPServer.sweep(core, until: end) }
         } catch {
             throw .notStarted(why: error.detail)
@@ -56,7 +62,32 @@ public final class HTTPServer: Sendable {
         self.core = core
         self.port = port
         self.sweeper = sweeper
+        self.watch = watch
         running = Mutex(Running(daemon: daemon, socket: socket))
+    }
+
+    /// Reads certificate and key again, at once and whether changed or not, for connections from now on. A pair
+    /// that does not serve leaves the former one in use, with an alarm.
+    public func reloadCertificate() async {
+        guard let keeper = core.certificates else { return }
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                keeper.reload()
+                continuation.resume()
+            }
+        }
+    }
+
+    private static func keeper(_ tls: TLSSettings?, log: any LogSink, metrics: any MetricsSink)
+        throws(HTTPServerError) -> CertificateKeeper?
+    {
+        guard let tls else { return nil }
+        guard TLSSession.isSpoken else { throw .notStarted(why: "libmicrohttpd was built without TLS") }
+        do {
+            return try CertificateKeeper(tls, log: log, metrics: metrics)
+        } catch {
+            throw .certificateUnusable(error)
+        }
     }
 
     /// Stops: no new connections from now on, idle ones are closed, requests taken in are answered. What is

@@ -34,6 +34,8 @@ public struct HTTPServerSettings: Sendable {
     public var maximumConnectionsPerAddress: Int
     /// Addresses of proxies: exempt from the limit per address.
     public var trustedProxies: [AddressRange]
+    /// TLS; `nil` for plain HTTP.
+    public var tls: TLSSettings?
 
     /// Settings with the defaults of the house.
     public init(
@@ -41,7 +43,8 @@ public struct HTTPServerSettings: Sendable {
         maximumBodyBytes: Int = 1_048_576, maximumLargeBodyBytes: Int = 128 * 1_048_576,
         requestDeadline: Duration = .seconds(15),
         answerDeadline: Duration = .seconds(60), idleTimeout: Duration = .seconds(60),
-        maximumConnections: Int = 4096, maximumConnectionsPerAddress: Int = 256, trustedProxies: [AddressRange] = []
+        maximumConnections: Int = 4096, maximumConnectionsPerAddress: Int = 256, trustedProxies: [AddressRange] = [],
+        tls: TLSSettings? = nil
     ) {
         self.host = host
         self.port = port
@@ -55,6 +58,7 @@ public struct HTTPServerSettings: Sendable {
         self.maximumConnections = maximumConnections
         self.maximumConnectionsPerAddress = maximumConnectionsPerAddress
         self.trustedProxies = trustedProxies
+        self.tls = tls
     }
 }
 
@@ -64,6 +68,7 @@ public enum HTTPServerError: Reportable, Equatable {
     case notListening(host: String, port: UInt16, why: String)
     case notStarted(why: String)
     case settingOutOfRange(name: String, value: String, range: String)
+    case certificateUnusable(TLSPairError)
 
     /// A stable code.
     public var reason: String {
@@ -72,6 +77,7 @@ public enum HTTPServerError: Reportable, Equatable {
         case .notListening: "listen-refused"
         case .notStarted: "http-server-not-started"
         case .settingOutOfRange: "http-setting-out-of-range"
+        case .certificateUnusable(let error): error.reason
         }
     }
 
@@ -82,6 +88,7 @@ public enum HTTPServerError: Reportable, Equatable {
         case .notListening(let host, let port, let why): "cannot listen on `\(host)` port \(port): \(why)"
         case .notStarted(let why): "the HTTP server did not start: \(why)"
         case .settingOutOfRange(let name, let value, let range): "`\(name)` is `\(value)`, which is not in \(range)"
+        case .certificateUnusable(let error): error.detail
         }
     }
 
@@ -90,6 +97,7 @@ public enum HTTPServerError: Reportable, Equatable {
         switch self {
         case .notAnAddress: "write an address such as `127.0.0.1`, `0.0.0.0` or `::`"
         case .notListening: "choose another port, or end the process that holds this one"
+        case .certificateUnusable(let error): error.remedy
         default: nil
         }
     }
@@ -112,6 +120,7 @@ extension HTTPServerSettings {
         try hold("maximumConnectionsPerAddress", maximumConnectionsPerAddress, 1...1_000_000)
         for (name, value) in [
             ("requestDeadline", requestDeadline), ("answerDeadline", answerDeadline), ("idleTimeout", idleTimeout),
+            ("tls.checkInterval", tls?.checkInterval ?? .seconds(1)),
         ] {
             guard value > .zero, value <= .seconds(86_400) else {
                 throw .settingOutOfRange(

@@ -11,6 +11,8 @@ final class ServerCore: Sendable {
     let settings: HTTPServerSettings
     let table: ConnectionTable
     let bodies: BodyStore
+    /// The certificate of new connections; `nil` for plain HTTP.
+    let certificates: CertificateKeeper?
     private let handler: HTTPHandler
     private let log: any LogSink
     private let metrics: any MetricsSink
@@ -22,9 +24,11 @@ final class ServerCore: Sendable {
     private let longestHold = Atomic<Int64>(0)
 
     init(
-        _ settings: HTTPServerSettings, log: any LogSink, metrics: any MetricsSink, handler: @escaping HTTPHandler
+        _ settings: HTTPServerSettings, certificates: CertificateKeeper? = nil, log: any LogSink,
+        metrics: any MetricsSink, handler: @escaping HTTPHandler
     ) {
         self.settings = settings
+        self.certificates = certificates
         self.log = log
         self.metrics = metrics
         self.handler = handler
@@ -44,9 +48,16 @@ final class ServerCore: Sendable {
         return admission == .admitted
     }
 
-    func opened(_ address: IPAddress?, descriptor: Int32) -> Connection {
-        let connection = Connection(peer: address, descriptor: descriptor, bodies: bodies, at: .now)
+    func opened(_ address: IPAddress?, descriptor: Int32, session: UnsafeMutableRawPointer?) -> Connection {
+        let identity = certificates?.current
+        let connection = Connection(
+            peer: address, descriptor: descriptor, identity: identity, bodies: bodies, at: .now)
         table.add(connection)
+        if let identity, let certificates {
+            let isPrepared = session.map { identity.prepare($0, certificates.request) } ?? false
+            // A session that would speak otherwise than it was told speaks to nobody.
+            if !isPrepared { connection.cut() }
+        }
         return connection
     }
 
@@ -97,7 +108,8 @@ final class ServerCore: Sendable {
         }
         guard
             let request = HTTPRequest(
-                head.method, head.rawTarget, headers: head.headers, body: body, peer: connection.peerText)
+                head.method, head.rawTarget, headers: head.headers, body: body, peer: connection.peerText,
+                clientCertificate: connection.clientCertificate { TLSSession.clientCertificate(of: handle) })
         else { return refuse(.malformedTarget, on: connection, handle) }
         let task = Task.immediate { [handler] in
             connection.finish(await handler(request), number: number)
