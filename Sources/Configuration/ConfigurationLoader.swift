@@ -62,11 +62,12 @@ private struct WholeReader {
 
         let listen = top.listen()
         let front = (hosts: FrontReader(map: map).hosts(), proxies: FrontReader(map: map).proxies())
+        let tls = TLSReader(map: map).read(front.proxies)
         let settings = top.settings(session)
         guard let url, let listen, !context.hasErrors else { return nil }
         let rules = MappingRules(rules: mapping, catalogue: catalogue, session: session)
         return SallyportConfiguration(
-            path: path, url: url, listen: listen, hosts: front.hosts, proxies: front.proxies,
+            path: path, url: url, listen: listen, hosts: front.hosts, proxies: front.proxies, tls: tls,
             stateDirectory: settings.state, organisation: settings.organisation,
             sessionLifetime: settings.sessionLifetime, templateOverrides: settings.templates,
             auditFile: settings.auditFile, providers: providers.map(\.definition), issuers: issuers,

@@ -14,11 +14,14 @@ public struct ProxySettings: Sendable, Hashable {
     public let addresses: [AddressRange]
     /// The field they write.
     public let header: Header
+    /// Whether they write `Client-Cert` (RFC 9440) themselves, and drop what their clients wrote there.
+    public let passesClientCertificates: Bool
 
     /// Proxies at these addresses.
-    public init(addresses: [AddressRange], header: Header) {
+    public init(addresses: [AddressRange], header: Header, passesClientCertificates: Bool = false) {
         self.addresses = addresses
         self.header = header
+        self.passesClientCertificates = passesClientCertificates
     }
 
     /// Nobody is believed.

@@ -16,6 +16,8 @@ public struct SallyportConfiguration: Sendable {
     public let hosts: [String]
     /// The proxies in front.
     public let proxies: ProxySettings
+    /// TLS of the server's own.
+    public let tls: TransportSettings
     /// The directory for the store and the keys.
     public let stateDirectory: String
     /// Whose gateway it is, for the pages.

@@ -5,6 +5,7 @@ extension MapSchema {
         Key("listen", "where the server listens: HOST:PORT, a numeric address"),
         Key("hosts", "further names that requests may be for"),
         Key("proxies", "the reverse proxies that are believed"),
+        Key("tls", "the server's certificate, and what is asked of clients"),
         Key("state", "the directory for the store and the keys"),
         Key("organisation", "whose gateway it is, for the pages"),
         Key("include", "further files of the same form; `*` in the last part of the path"),
@@ -28,6 +29,20 @@ extension MapSchema {
     static let proxies = MapSchema([
         Key("addresses", "the addresses they connect from"),
         Key("header", "the field they write: forwarded or x-forwarded"),
+        Key("client_certificate", "whether they write `Client-Cert` and drop their clients' own"),
+    ])
+
+    /// TLS of the server's own.
+    static let tls = MapSchema([
+        Key("certificate", "a PEM file: the server's certificate, then those up to its authority"),
+        Key("key", "a PEM file: the certificate's private key, not encrypted"),
+        Key("client_certificates", "which certificates clients show"),
+    ])
+
+    /// Certificates of clients.
+    static let clientCertificates = MapSchema([
+        Key("ca", "a PEM file of the authorities that vouch for clients"),
+        Key("mode", "asked or required"),
     ])
 
     /// One provider.

@@ -45,6 +45,10 @@ struct FrontReader {
             return .none
         }
         map.context.note("proxies.header", header, .file(proxies.entry("header")?.value.place ?? node.place))
-        return ProxySettings(addresses: addresses, header: known)
+        let passes = proxies.flag("client_certificate") ?? false
+        if let entry = proxies.entry("client_certificate") {
+            map.context.note("proxies.client_certificate", passes ? "true" : "false", .file(entry.value.place))
+        }
+        return ProxySettings(addresses: addresses, header: known, passesClientCertificates: passes)
     }
 }

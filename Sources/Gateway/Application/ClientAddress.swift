@@ -23,7 +23,7 @@ struct ClientAddress: Sendable {
         return nearest.description
     }
 
-    private func isProxy(_ address: IPAddress) -> Bool {
+    func isProxy(_ address: IPAddress) -> Bool {
         proxies.addresses.contains { $0.contains(address.unmapped) || $0.contains(address) }
     }
 

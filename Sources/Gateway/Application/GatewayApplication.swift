@@ -10,6 +10,7 @@ public final class GatewayApplication: Sendable {
     private let context: GatewayContext
     private let hosts: HostRule
     private let client: ClientAddress
+    private let certificates: ClientCertificateRule
     private let headers: SecurityHeaders
     private let router: Router
     private let mounted: [any RouteMounting]
@@ -38,6 +39,7 @@ public final class GatewayApplication: Sendable {
             ?? HostRule(url: configuration.url, further: configuration.hosts)
         headers = SecurityHeaders(isSecure: configuration.url.scheme == .https)
         client = ClientAddress(proxies: configuration.proxies)
+        certificates = try ClientCertificateRule(configuration, clock: services.clock)
         self.mounted = mounted
         operations = OperationsRoutes(services: services, metrics: services.metrics as? MetricsRegistry)
         refusals = RefusalPages(context: context)
@@ -77,7 +79,12 @@ public final class GatewayApplication: Sendable {
 
     private func routed(_ received: HTTPRequest) async -> HTTPResponse {
         if let answer = await operations.answer(received) { return answer }
-        let request = received.from(client.of(received))
+        let request: HTTPRequest
+        do {
+            request = try certificates.apply(received).from(client.of(received))
+        } catch {
+            return refusals.uncertified(error)
+        }
         do throws(GatewayRefusal) {
             try hosts.check(request)
         } catch {

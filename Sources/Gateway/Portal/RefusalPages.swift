@@ -59,6 +59,14 @@ struct RefusalPages: Sendable {
         return .text(status, "This is not the address of this gateway. Reference: \(correlation)\n")
     }
 
+    /// A client whose certificate does not serve. Plain text as well: nothing is shown to whoever may not come in.
+    func uncertified(_ error: ClientCertificateError) -> HTTPResponse {
+        let correlation = CorrelationID(context.services.randomness)
+        log("a request was refused for its client certificate", error, correlation, [:])
+        let status: HTTPStatus = if case .malformedField = error { .badRequest } else { .forbidden }
+        return .text(status, "This gateway does not take the client certificate. Reference: \(correlation)\n")
+    }
+
     private func page(
         _ error: any Reportable, _ correlation: CorrelationID, provider: String?, providerID: String?, issuer: String?
     ) -> HTTPResponse {

@@ -151,6 +151,9 @@ public final class GatewayRuntime: Sendable {
         application.warmUp()
     }
 
+    /// Reads the server's certificate and key again, where it speaks TLS.
+    public func reloadCertificate() async { await server.reloadCertificate() }
+
     /// Answers what was accepted, then ends.
     public func stop() async {
         await letGo(grace: .seconds(20))

@@ -27,18 +27,21 @@ public struct Serving: Sendable {
         let listen = configuration.listen
         var settings = HTTPServerSettings(host: listen.host, port: listen.port)
         settings.trustedProxies = configuration.proxies.addresses
+        settings.tls = configuration.serverTLS
         let runtime = try await GatewayRuntime.start(
             stateFolder: configuration.stateDirectory, listen: settings,
             clock: SystemClock(), log: log, metrics: MetricsRegistry()
         ) { _ throws(StartError) in configuration }
-        ready("http://\(ListenAddress(host: listen.host, port: runtime.port))")
+        ready("\(settings.tls == nil ? "http" : "https")://\(ListenAddress(host: listen.host, port: runtime.port))")
         for await signal in signals {
             switch signal {
             case .terminate:
                 log.log(.info, "stopping: requests under way are answered, new ones are not taken")
                 await runtime.stop()
                 return
-            case .reload: reload(runtime)
+            case .reload:
+                await runtime.reloadCertificate()
+                reload(runtime)
             }
         }
     }
@@ -54,6 +57,24 @@ public struct Serving: Sendable {
             log.log(.info, "the configuration was reloaded")
         } catch {
             log.log(.error, "the configuration was not reloaded; the former one stays in force", ["cause": "\(error)"])
+        }
+    }
+}
+
+extension SallyportConfiguration {
+    /// The server's own TLS. Where a proxy passes its clients' certificates on, the handshake requires none: the
+    /// proxy need not have one, and what is required of clients is required of the request.
+    var serverTLS: TLSSettings? {
+        tls.pair.map { pair in
+            let clients: TLSSettings.ClientCertificates =
+                switch tls.clients?.isRequired {
+                case nil: .none
+                case false: .asked
+                case true: proxies.passesClientCertificates ? .asked : .required
+                }
+            return TLSSettings(
+                certificateFile: pair.certificateFile, keyFile: pair.keyFile, clientCertificates: clients,
+                clock: SystemClock())
         }
     }
 }
