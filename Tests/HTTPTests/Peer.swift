@@ -64,7 +64,7 @@ final class Authority: Sendable {
         return (path("\(id).pem"), path("\(id).key"))
     }
 
-    private func openssl(_ arguments: [String]) throws {
+    func openssl(_ arguments: [String]) throws {
         try #require(ChildProcess(["openssl"] + arguments).wait() == 0, "openssl \(arguments[0]) failed")
     }
 }
