@@ -46,8 +46,26 @@ final class ChildProcess: Sendable {
     func readLine() -> String {
         var line: [UInt8] = []
         var byte: UInt8 = 0
-        while read(output, &byte, 1) == 1, byte != 0x0A { line.append(byte) }
+        while Glibc.read(output, &byte, 1) == 1, byte != 0x0A { line.append(byte) }
         return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Writes to its input; false where it takes no more.
+    @discardableResult func write(_ bytes: [UInt8]) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    /// The next of its output; empty at the end.
+    func read(atMost limit: Int) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: limit)
+        let count = Glibc.read(output, &buffer, limit)
+        return count > 0 ? Array(buffer[..<count]) : []
     }
 
     /// Waits for its end; its exit code, or -1 where a signal ended it.

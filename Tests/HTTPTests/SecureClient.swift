@@ -1,30 +1,31 @@
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// OpenSSL's `s_client`, speaking to a server on this machine.
 final class SecureClient: Sendable {
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+    private let process: ChildProcess
 
-    /// Connects; certificates are not judged unless the options say so.
+    /// Connects; certificates are not judged unless the options say so. Unless quiet, the output begins with what
+    /// the program says about the session.
     init(port: UInt16, _ options: [String] = [], quiet: Bool = true) throws {
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
-            ["openssl", "s_client", "-connect", "127.0.0.1:\(port)", "-ign_eof"] + (quiet ? ["-quiet"] : []) + options
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = quiet ? FileHandle.nullDevice : output
-        try process.run()
+        // A program that dies must not take the tests with it.
+        signal(SIGPIPE, SIG_IGN)
+        let words = ["openssl", "s_client", "-connect", "127.0.0.1:\(port)", "-ign_eof"] + options
+        let line = words.map { "'\($0)'" }.joined(separator: " ")
+        process = try ChildProcess(["sh", "-c", "exec \(line) " + (quiet ? "-quiet" : "2>&1")])
     }
 
-    func send(_ text: String) { try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
+    func send(_ text: String) { process.write(Array(text.utf8)) }
 
     /// Everything up to and with this text, or until the connection ends.
     func receive(until end: String) -> String {
-        var all = Data()
-        let mark = Data(end.utf8)
+        var all: [UInt8] = []
+        let mark = Array(end.utf8)
         while !all.suffix(mark.count).elementsEqual(mark) {
-            let byte = output.fileHandleForReading.readData(ofLength: 1)
+            let byte = process.read(atMost: 1)
             if byte.isEmpty { break }
             all += byte
         }
@@ -33,16 +34,15 @@ final class SecureClient: Sendable {
 
     /// Everything until the connection ends.
     func receiveAll() -> String {
-        let all = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: all, as: UTF8.self)
+        var all: [UInt8] = []
+        while true {
+            let part = process.read(atMost: 65_536)
+            if part.isEmpty { return String(decoding: all, as: UTF8.self) }
+            all += part
+        }
     }
 
-    deinit {
-        try? input.fileHandleForWriting.close()
-        if process.isRunning { process.terminate() }
-        process.waitUntilExit()
-    }
+    deinit { process.end() }
 
     /// One request; what the program says about the session, and the answer.
     static func ask(_ port: UInt16, _ options: [String] = [], path: String = "/") async throws -> String {
