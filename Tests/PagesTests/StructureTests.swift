@@ -81,7 +81,10 @@ import Testing
         #expect(Set(ids).count == ids.count, "an id stands twice")
         for element in page.elements {
             for attribute in ["aria-labelledby", "for", "data-copy", "data-filter"] {
-                if let id = element[attribute] { #expect(ids.contains(id), "\(attribute)=\(id)") }
+                // `aria-labelledby` may name several.
+                for id in (element[attribute] ?? "").split(separator: " ").map(String.init) {
+                    #expect(ids.contains(id), "\(attribute)=\(id)")
+                }
             }
             if element.name == "use", let href = element["href"] {
                 #expect(ids.contains(String(href.dropFirst())), "no symbol \(href)")
