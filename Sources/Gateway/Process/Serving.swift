@@ -55,6 +55,9 @@ public struct Serving: Sendable {
         do {
             try runtime.reload(fresh)
             log.log(.info, "the configuration was reloaded")
+            for key in configuration.settingsTakenAtStart(differingFrom: fresh) {
+                log.log(.warning, "a changed setting is taken at the next start only", ["setting": key])
+            }
         } catch {
             log.log(.error, "the configuration was not reloaded; the former one stays in force", ["cause": "\(error)"])
         }
@@ -62,6 +65,15 @@ public struct Serving: Sendable {
 }
 
 extension SallyportConfiguration {
+    /// What the running server, store or socket was made of and a reload cannot change.
+    fileprivate func settingsTakenAtStart(differingFrom fresh: SallyportConfiguration) -> [String] {
+        var changed: [String] = []
+        if listen != fresh.listen { changed.append("listen") }
+        if !stateDirectory.isExactly(fresh.stateDirectory) { changed.append("state") }
+        if proxies != fresh.proxies { changed.append("proxies") }
+        return changed
+    }
+
     /// The server's own TLS. Where a proxy passes its clients' certificates on, the handshake requires none: the
     /// proxy need not have one, and what is required of clients is required of the request.
     var serverTLS: TLSSettings? {
