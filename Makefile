@@ -22,19 +22,19 @@ run: build ## builds Sallyport and starts it with demo people on http://127.0.0.
 
 build: packages-build ## builds the release binary, .build/release/sallyport
 	@Scripts/embedded-files
-	@$(STEP) "Building the release binary (about 8 minutes the first time on two cores)" $(BUILD_RELEASE)
+	@$(STEP) "Building the release binary (about 3 minutes the first time on two cores)" $(BUILD_RELEASE)
 
-test: packages-test lint lint-cases ## everything: lint, unit tests, acceptance tests with real peers (about 25 minutes at first)
+test: packages-test lint lint-cases ## everything: lint, unit tests, acceptance tests with real peers (about 10 minutes at first)
 	@Scripts/embedded-files
-	@STEP_LOG=.artefacts/logs/unit.log $(STEP) "Building and running the unit tests (about 10 minutes the first time)" Scripts/unit-tests
-	@$(STEP) "Building the release binary (about 8 minutes the first time)" $(BUILD_RELEASE)
+	@STEP_LOG=.artefacts/logs/unit.log $(STEP) "Building and running the unit tests (about 4 minutes the first time)" Scripts/unit-tests
+	@$(STEP) "Building the release binary (about 3 minutes the first time)" $(BUILD_RELEASE)
 	@$(MAKE) --no-print-directory acceptance
 	@echo "==> All of it passed"
 	@Scripts/closing-lines
 
 acceptance: packages-test ## only the acceptance tests, against the release binary that is there (ARGS= for pytest)
 	@$(STEP) "Preparing the Python environment of the acceptance tests (about 1 minute the first time)" Scripts/python-environment
-	@STEP_LOG=.artefacts/logs/acceptance.log $(STEP) "Running the acceptance tests (about 3 minutes)" Scripts/acceptance-tests $(ARGS)
+	@STEP_LOG=.artefacts/logs/acceptance.log $(STEP) "Running the acceptance tests (about 2 minutes)" Scripts/acceptance-tests $(ARGS)
 
 check: ## what to run all day: the unit tests, under 3 minutes once built (ARGS= for swift test)
 	@Scripts/embedded-files

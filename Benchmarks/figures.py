@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from servers import Stage, resident_mebibytes
+from servers import Stage, processor_seconds, resident_mebibytes
 
 CONNECTIONS = 64
 SECONDS = 4
@@ -68,8 +68,19 @@ def resident_idle(stage: Stage) -> Result:
 
 def fixed_body(stage: Stage) -> Result:
     """The floor under every answer: a body that never changes."""
-    ours, theirs = alternating(lambda: wrk(f"{stage.gateway}/healthz"), lambda: wrk(f"{stage.nginx}/healthz"))
+    ours, theirs = alternating(
+        lambda: wrk(f"{stage.gateway[0]}/healthz"), lambda: wrk(f"{stage.nginx[0]}/healthz")
+    )
     return Result("fixed-body", ours, "requests/s", "nginx, same body", theirs, f"GET /healthz; {loading()}")
+
+
+def fixed_body_work(stage: Stage) -> Result:
+    """The same in work instead of time, which neither the load generator's share nor a busy machine distorts."""
+    ours, theirs = alternating(
+        lambda: answers_per_processor_second(*stage.gateway), lambda: answers_per_processor_second(*stage.nginx)
+    )
+    method = f"GET /healthz, answers by user and system time of the server; {loading()}"
+    return Result("fixed-body-work", ours, "requests/CPU s", "nginx, same body", theirs, method)
 
 
 def assume_role(stage: Stage) -> Result:
@@ -84,7 +95,7 @@ def assume_role(stage: Stage) -> Result:
     }
     verifications = rsa_verifications()
     ours, nginx = alternating(
-        lambda: wrk(f"{stage.gateway}/sts", urlencode(form)), lambda: wrk(f"{stage.nginx}/healthz")
+        lambda: wrk(f"{stage.gateway[0]}/sts", urlencode(form)), lambda: wrk(f"{stage.nginx[0]}/healthz")
     )
     cores = os.cpu_count() or 1
     bound = 1 / (1 / nginx + 1 / verifications / cores)
@@ -100,6 +111,7 @@ FIGURES: dict[str, Callable[[Stage], Result]] = {
     "start-to-ready": start_to_ready,
     "resident-idle": resident_idle,
     "fixed-body": fixed_body,
+    "fixed-body-work": fixed_body_work,
     "assume-role-with-web-identity": assume_role,
 }
 
@@ -116,13 +128,20 @@ def alternating(ours: Callable[[], float], theirs: Callable[[], float]) -> tuple
 
 def wrk(url: str, form: str | None = None) -> float:
     """Requests a second; any refusal or broken connection makes the figure void."""
-    command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{SECONDS}s"]
+    command = ["wrk", "--threads", "2", "--connections", str(CONNECTIONS), "--duration", f"{SECONDS}s"]
     if form is not None:
         command += ["--script", str(Path(__file__).with_name("post.lua"))]
     run = subprocess.run([*command, url], check=True, capture_output=True, text=True, env={**os.environ, "FORM": form or ""})
     if "Non-2xx" in run.stdout or "Socket errors" in run.stdout:
         raise RuntimeError(f"{url} refused some requests:\n{run.stdout}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", run.stdout)[1])
+
+
+def answers_per_processor_second(url: str, pid: int) -> float:
+    """Answers divided by the time that the server's own threads ran for them."""
+    before = processor_seconds(pid)
+    rate = wrk(f"{url}/healthz")
+    return rate * SECONDS / (processor_seconds(pid) - before)
 
 
 def rsa_verifications() -> float:

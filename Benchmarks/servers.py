@@ -31,6 +31,14 @@ def resident_mebibytes(root: int) -> float:
     return int(pages[1]) / 1024 + sum(resident_mebibytes(int(child)) for child in children)
 
 
+def processor_seconds(root: int) -> float:
+    """User and system time of a process and its children so far."""
+    children = Path(f"/proc/{root}/task/{root}/children").read_text().split()
+    fields = Path(f"/proc/{root}/stat").read_text().rsplit(")", 1)[1].split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(processor_seconds(int(child)) for child in children)
+
+
 def wait_for_port(port: int, process: subprocess.Popen, seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -50,8 +58,8 @@ class Stage:
         self.folder = folder
         self._issuer: TokenIssuer | None = None
         self._started: list[subprocess.Popen] = []
-        self._gateway: str | None = None
-        self._nginx: str | None = None
+        self._gateway: tuple[str, int] | None = None
+        self._nginx: tuple[str, int] | None = None
 
     def __enter__(self) -> "Stage":
         return self
@@ -79,20 +87,22 @@ class Stage:
         return self._issuer
 
     @property
-    def gateway(self) -> str:
-        """The URL of one gateway that stays up during the run."""
+    def gateway(self) -> tuple[str, int]:
+        """URL and process id of one gateway that stays up during the run."""
         if self._gateway is None:
-            process, self._gateway, _ = self.start_gateway()
+            process, url, _ = self.start_gateway()
             self._started.append(process)
+            self._gateway = url, process.pid
         return self._gateway
 
     @property
-    def nginx(self) -> str:
-        """The URL of one nginx that stays up during the run."""
+    def nginx(self) -> tuple[str, int]:
+        """URL and process id of one nginx that stays up during the run and answers as `/healthz` does."""
         if self._nginx is None:
-            body = urllib.request.urlopen(f"{self.gateway}/healthz", timeout=10).read().decode()
-            process, self._nginx, _ = self.start_nginx(body)
+            body = urllib.request.urlopen(f"{self.gateway[0]}/healthz", timeout=10).read().decode()
+            process, url, _ = self.start_nginx(body)
             self._started.append(process)
+            self._nginx = url, process.pid
         return self._nginx
 
     def start_gateway(self) -> tuple[subprocess.Popen, str, float]:
