@@ -152,3 +152,12 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// `make fuzz` asks for this one. It is built with libFuzzer and sanitizers over every room, so that it is not among
+// the targets that a build without them would try.
+if Context.environment["SALLYPORT_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Essentials", "Cryptography", "HTTP", "JOSE"], path: "Fuzz/Sources/fuzz",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}
