@@ -10,7 +10,7 @@ STEP := Scripts/step
 BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib --product sallyport
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint lint-cases format bench acceptance packages-build packages-test clean
+.PHONY: help run build test check lint lint-cases format bench fuzz acceptance packages-build packages-test clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -55,6 +55,9 @@ bench: packages-build ## benchmarks beside their baselines, into Benchmarks/resu
 	@Scripts/embedded-files
 	@$(STEP) "Building the release binary" $(BUILD_RELEASE)
 	@$(STEP) "Measuring (about 2 minutes)" python3 Benchmarks/run.py $(NAME)
+
+fuzz: packages-build ## feeds request heads, tokens, key sets and forms to their readers (SECONDS= each, 60)
+	@$(STEP) "Fuzzing under AddressSanitizer (about 2 minutes to build, then $(or $(SECONDS),60) s for each of four)" Scripts/fuzz $(SECONDS)
 
 packages-build:
 	@$(STEP) "Installing Debian packages that the build needs (about 1 minute the first time)" Scripts/install-packages build

@@ -5,13 +5,17 @@ import PackageDescription
 // its line names; Essentials and Cryptography go without saying. `make lint` holds every import to
 // this list.
 
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .treatAllWarnings(as: .error),
-]
+/// `make fuzz` builds with libFuzzer's instrumentation in every room.
+let isFuzzing = Context.environment["SALLYPORT_FUZZ"] != nil
+
+let settings: [SwiftSetting] =
+    (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : []) + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
 
 /// A C library from Debian behind a shim header; no logic lives there.
 func library(_ name: String, pkgConfig: String, debian: String) -> Target {
@@ -153,11 +157,11 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-// `make fuzz` asks for this one. It is built with libFuzzer and sanitizers over every room, so that it is not among
-// the targets that a build without them would try.
-if Context.environment["SALLYPORT_FUZZ"] != nil {
+// libFuzzer brings `main`, so that no build without it can link this one.
+if isFuzzing {
     package.targets.append(
         .executableTarget(
             name: "fuzz", dependencies: ["Essentials", "Cryptography", "HTTP", "JOSE"], path: "Fuzz/Sources/fuzz",
-            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

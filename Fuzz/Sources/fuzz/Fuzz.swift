@@ -5,9 +5,26 @@
 
 import Glibc
 
+private typealias Input = @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
+private typealias Arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+/// libFuzzer's own driver; it reads the options, feeds the inputs and does not come back before its time is over.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<Arguments>, _ input: Input
+) -> CInt
+
+/// The package manager calls a program's `main` by this name.
+@_cdecl("fuzz_main")
+func fuzzMain(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
+    var count = count
+    var arguments = arguments
+    return runDriver(&count, &arguments, fuzzOneInput)
+}
+
 /// Called by libFuzzer for each input.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
+func fuzzOneInput(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     Targets.chosen(Array(UnsafeBufferPointer(start: data, count: size)))
     return 0
 }
@@ -21,7 +38,7 @@ enum Targets {
     static let chosen: @Sendable ([UInt8]) -> Void = {
         let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
         guard let target = all[name] else {
-            fputs("fuzz: FUZZ_TARGET must be one of \(all.keys.sorted().joined(separator: ", "))\n", stderr)
+            complain("FUZZ_TARGET must be one of \(all.keys.sorted().joined(separator: ", "))")
             exit(2)
         }
         return target
@@ -31,6 +48,11 @@ enum Targets {
 /// A promise that was broken: ends the process, so that libFuzzer keeps the input.
 func promise(_ holds: Bool, _ what: String) {
     guard !holds else { return }
-    fputs("fuzz: broken promise: \(what)\n", stderr)
+    complain("broken promise: \(what)")
     abort()
+}
+
+private func complain(_ what: String) {
+    let line = Array("fuzz: \(what)\n".utf8)
+    _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }

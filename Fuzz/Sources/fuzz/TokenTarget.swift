@@ -6,7 +6,8 @@ import JOSE
 enum TokenTarget {
     /// A key that the input cannot know, an algorithm of each kind allowed.
     private static let keys: JSONWebKeySet? = {
-        guard let elliptic = try? PrivateKey.generate(.elliptic(.p256)), let edwards = try? PrivateKey.generate(.ed25519)
+        guard let elliptic = try? PrivateKey.generate(.elliptic(.p256)),
+            let edwards = try? PrivateKey.generate(.ed25519)
         else { return nil }
         return JSONWebKeySet([
             JSONWebKey(elliptic.publicKey, keyID: "a", algorithm: .es256),
@@ -30,7 +31,8 @@ enum KeySetTarget {
         promise(set.keys.count + set.omitted.count <= 100, "more than a hundred keys passed")
         for key in set.keys {
             promise((try? key.thumbprint())?.utf8.count == 43, "a key that was taken has no thumbprint")
-            guard let again = try? JSONWebKeySet(parsing: JSONWebKeySet([key]).json.serializedBytes, from: .fetched) else {
+            guard let again = try? JSONWebKeySet(parsing: JSONWebKeySet([key]).json.serializedBytes, from: .fetched)
+            else {
                 return promise(false, "a key that was taken does not read again")
             }
             promise(again.keys.count == 1, "a key that was taken is left out when read again")
