@@ -75,8 +75,8 @@
 
   // The countdown: once a minute, each second in the last; at the end the values leave the page.
   const clock = document.querySelector("[data-until]");
-  if (clock) {
-    const end = Date.parse(clock.dataset.until);
+  const end = clock ? Date.parse(clock.dataset.until) : NaN;
+  if (!isNaN(end)) {
     const words = (n, one) => `${n} ${one}${n === 1 ? "" : "s"} left`;
     let timer = 0;
     const tick = () => {
@@ -84,18 +84,20 @@
       const seconds = Math.ceil((end - Date.now()) / 1000);
       if (seconds <= 0) {
         const held = document.activeElement.closest("[data-values]");
-        for (const part of all("[data-values], [data-live]")) part.remove();
+        for (const part of all("[data-values], [data-live], [data-soon]")) part.remove();
         for (const part of all("[data-ended]")) part.hidden = false;
         if (held && heading) heading.focus();
         spoken.textContent = "Ended";
         return;
       }
+      for (const part of all("[data-soon]")) part.hidden = seconds > 300;
       if (seconds <= 60) {
         clock.textContent = words(seconds, "second");
         timer = setTimeout(tick, 1000);
       } else {
-        clock.textContent = words(Math.floor(seconds / 60), "minute");
-        timer = setTimeout(tick, Math.min(60, seconds - 60) * 1000);
+        const minutes = Math.floor(seconds / 60);
+        clock.textContent = minutes < 120 ? words(minutes, "minute") : words(Math.floor(minutes / 60), "hour");
+        timer = setTimeout(tick, (seconds % 60 || 60) * 1000);
       }
     };
     tick();
