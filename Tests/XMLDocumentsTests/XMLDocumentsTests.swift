@@ -90,9 +90,14 @@ import Testing
         let document = Array(shape.replacing("TEXT", with: String(repeating: "x", count: 131_072)).utf8)
         let limits = XMLLimits(bytes: 262_144, depth: 8, elements: 3)
         for _ in 0..<20 { _ = try? XMLElement(parsing: document, limits: limits) }
-        let before = try residentBytes()
-        for _ in 0..<1000 { _ = try? XMLElement(parsing: document, limits: limits) }
-        #expect(try residentBytes() - before < 67_108_864)
+        // Tests that run beside this one make memory grow too, but not in every round; what is left behind would.
+        var smallest = Int.max
+        for _ in 0..<6 where smallest >= 67_108_864 {
+            let before = try residentBytes()
+            for _ in 0..<1000 { _ = try? XMLElement(parsing: document, limits: limits) }
+            smallest = min(smallest, try residentBytes() - before)
+        }
+        #expect(smallest < 67_108_864)
     }
 }
 
