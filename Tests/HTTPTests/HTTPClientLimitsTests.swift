@@ -111,7 +111,8 @@ struct HTTPClientLimitsTests {
         }
         let client = HTTPClientTests.client()
         // `connect` is for the named place; the hop is judged without it.
-        let peer = OutgoingPeer(connect: HTTPURL("http://127.0.0.1:\(server.port)"), redirects: 3)
+        let peer = OutgoingPeer(
+            connect: HTTPURL("http://127.0.0.1:\(server.port)"), timeout: .seconds(60), redirects: 3)
         let outer = try #require(HTTPURL("https://id.example/"))
         #expect(await reason(client, OutgoingRequest(.get, outer, peer: peer)) == "peer-address-refused")
         await client.stop()

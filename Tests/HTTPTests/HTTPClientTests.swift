@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The client sends")
 struct HTTPClientTests {
-    static let inner = OutgoingPeer(isPrivateNetworkAllowed: true)
+    static let inner = OutgoingPeer(isPrivateNetworkAllowed: true, timeout: .seconds(60))
 
     static func client(_ settings: HTTPClientSettings = HTTPClientSettings()) -> HTTPClient {
         HTTPClient(settings: settings, metrics: NoMetrics(), log: NoLog())
