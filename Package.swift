@@ -46,6 +46,7 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CMicrohttpd", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
         library("CGnuTLS", pkgConfig: "gnutls", debian: "libgnutls28-dev"),
+        library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         .target(
@@ -65,11 +66,13 @@ let package = Package(
 
         // floor 3
         room("JOSE", ["Essentials", "Cryptography"]),
+        room("XMLSecurity", ["Essentials", "Cryptography", "XMLDocuments"]),
         room("IAM", ["Essentials"]),
         room("Vault", ["Essentials", "Cryptography", "Storage"]),
 
         // floor 4
         room("OpenIDConnect", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
+        room("SAML", ["Essentials", "Cryptography", "XMLDocuments", "XMLSecurity", "HTTP", "CZlib"]),
         room("SecurityTokens", ["Essentials", "Cryptography", "IAM", "HTTP", "XMLDocuments"]),
 
         // floor 5
@@ -125,9 +128,11 @@ let package = Package(
         tests("Storage", ["Essentials", "Cryptography"]),
         tests("Patterns", ["Essentials"]),
         tests("JOSE", ["Essentials", "Cryptography"]),
+        tests("XMLSecurity", ["Essentials", "Cryptography", "XMLDocuments"]),
         tests("IAM", ["Essentials"]),
         tests("Vault", ["Essentials", "Cryptography", "Storage"]),
         tests("OpenIDConnect", ["Essentials", "Cryptography", "JOSE", "HTTP", "DemoProviders"]),
+        tests("SAML", ["Essentials", "Cryptography", "XMLDocuments", "XMLSecurity", "HTTP"]),
         tests("SecurityTokens", ["Essentials", "Cryptography", "IAM", "HTTP", "XMLDocuments"]),
         tests(
             "EmbeddedIssuer",

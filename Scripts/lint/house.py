@@ -11,8 +11,8 @@ from finding import Finding
 FLOORS = {
     "Essentials": 1,
     "Cryptography": 2, "XMLDocuments": 2, "YAMLDocuments": 2, "HTTP": 2, "Storage": 2, "Patterns": 2,
-    "JOSE": 3, "IAM": 3, "Vault": 3,
-    "OpenIDConnect": 4, "SecurityTokens": 4,
+    "JOSE": 3, "XMLSecurity": 3, "IAM": 3, "Vault": 3,
+    "OpenIDConnect": 4, "SAML": 4, "SecurityTokens": 4,
     "EmbeddedIssuer": 5, "Federation": 5,
     "Configuration": 6, "DemoProviders": 6, "Pages": 6,
     "Gateway": 7,
