@@ -77,7 +77,7 @@ extension RelyingParty {
         let newer = try await documents.keys.get(.newer(than: keys.generation))
         guard newer.generation > keys.generation else {
             // Without an answer from the provider nobody can say that the key does not exist.
-            if let failure = documents.keys.lastFailure { throw failure }
+            if let failure = documents.keys.lastFailure { throw failure.why }
             throw .tokenRefused(refusal)
         }
         do throws(TokenRefusal) {

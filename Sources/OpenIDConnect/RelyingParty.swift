@@ -37,7 +37,7 @@ public final class RelyingParty: Sendable {
     }
 
     /// Why the provider's documents could not be fetched the last time; `nil` where all is well or nobody asked.
-    public var lastFailure: SignInRefusal? { documents.metadata.lastFailure ?? documents.keys.lastFailure }
+    public var lastFailure: SignInRefusal? { documents.metadata.lastFailure?.why ?? documents.keys.lastFailure?.why }
 
     /// Starts a sign-in.
     ///

@@ -43,4 +43,12 @@ struct TextFloodTests {
         let base = try #require(HTTPURL("https://a/b"))
         #expect(Redirect.resolve("/\(Self.marks)#", against: base) == nil)
     }
+
+    @Test func cacheControl() {
+        let headers: HTTPHeaders = ["Cache-Control": "\(Self.marks), max-age=600\(Self.marks)", "Age": Self.marks]
+        #expect(FreshnessPolicy.standard.lifetime(of: headers) == .seconds(3600))
+        #expect(
+            FreshnessPolicy.standard.lifetime(of: ["Cache-Control": "\(Self.marks), Max-Age = \"600\""])
+                == .seconds(600))
+    }
 }

@@ -18,14 +18,6 @@ struct TextFloodTests {
         #expect(ProviderError(code: "access_denied\u{301}", description: nil).code == .other)
     }
 
-    @Test func cacheControl() {
-        let headers: HTTPHeaders = ["Cache-Control": "\(Self.marks), max-age=600\(Self.marks)", "Age": Self.marks]
-        #expect(FreshnessPolicy.standard.lifetime(of: headers) == .seconds(3600))
-        #expect(
-            FreshnessPolicy.standard.lifetime(of: ["Cache-Control": "\(Self.marks), Max-Age = \"600\""])
-                == .seconds(600))
-    }
-
     @Test func promptValues() throws {
         let scene = try Scene()
         let document: JSONObject = [

@@ -7,19 +7,19 @@ import JOSE
 /// Either stays in use while the provider does not answer, up to a bound; the keys are asked for again when a
 /// token names one they lack.
 struct ProviderDocuments: Sendable {
-    let metadata: RemoteDocument<ProviderMetadata>
-    let keys: RemoteDocument<JSONWebKeySet>
+    let metadata: RemoteDocument<ProviderMetadata, SignInRefusal>
+    let keys: RemoteDocument<JSONWebKeySet, SignInRefusal>
 
     init(
         _ settings: RelyingPartySettings, http: any HTTPSending, clock: any WallClock, metrics: any MetricsSink,
         log: any LogSink, policy: FreshnessPolicy = .standard
     ) {
         let source = DocumentSource(settings: settings, http: http, metrics: metrics, log: log, policy: policy)
-        let metadata = RemoteDocument<ProviderMetadata>(policy: policy, clock: clock) {
-            () async throws(SignInRefusal) in try await source.metadata()
+        let metadata = RemoteDocument<ProviderMetadata, SignInRefusal>(policy: policy, clock: clock) {
+            _ async throws(SignInRefusal) in try await source.metadata()
         }
         self.metadata = metadata
-        keys = RemoteDocument(policy: policy, clock: clock) { () async throws(SignInRefusal) in
+        keys = RemoteDocument(policy: policy, clock: clock) { _ async throws(SignInRefusal) in
             let place = try await metadata.get().value.jwks
             return try await source.keys(at: place)
         }
@@ -34,7 +34,7 @@ private struct DocumentSource: Sendable {
     let log: any LogSink
     let policy: FreshnessPolicy
 
-    func metadata() async throws(SignInRefusal) -> RemoteDocument<ProviderMetadata>.Fetched {
+    func metadata() async throws(SignInRefusal) -> RemoteDocument<ProviderMetadata, SignInRefusal>.Fetched {
         guard let place = DocumentSource.discoveryURL(settings) else {
             throw .documentRefused(.discovery, "no URL can be made of the issuer `\(settings.issuer)`")
         }
@@ -45,9 +45,9 @@ private struct DocumentSource: Sendable {
         }
     }
 
-    func keys(at place: HTTPURL) async throws(SignInRefusal) -> RemoteDocument<JSONWebKeySet>.Fetched {
+    func keys(at place: HTTPURL) async throws(SignInRefusal) -> RemoteDocument<JSONWebKeySet, SignInRefusal>.Fetched {
         let fetched = try await observed(.keys) {
-            () async throws(SignInRefusal) -> RemoteDocument<JSONWebKeySet>.Fetched in
+            () async throws(SignInRefusal) -> RemoteDocument<JSONWebKeySet, SignInRefusal>.Fetched in
             let answer = try await get(place, .keys)
             let keys: JSONWebKeySet
             do throws(KeySetError) {

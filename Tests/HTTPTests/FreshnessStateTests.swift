@@ -2,13 +2,11 @@ import Essentials
 import HTTP
 import Testing
 
-@testable import OpenIDConnect
-
 /// A state machine at chosen instants. `at(n)` is n seconds after the start.
 @Suite("The life of a fetched document")
 struct FreshnessStateTests {
-    private typealias State = FreshnessState<String>
-    private let down = SignInRefusal.documentRefused(.keys, "it answered 503")
+    private typealias State = FreshnessState<String, HTTPSendError>
+    private let down = HTTPSendError.notReached(host: "idp.example", "refused")
 
     private func at(_ seconds: Int64) -> Instant { Instant(seconds: 1_790_000_000 + seconds) }
 
@@ -90,6 +88,39 @@ struct FreshnessStateTests {
         state.failed(down, at: at(1000 + 86_399))
         #expect(ask(&state, 1000 + 86_400) == "unavailable")
         #expect(state.usable(at: at(1000 + 86_400)) == nil)
+    }
+
+    @Test("what says when it ends does not serve past that, though its source is down")
+    func expiresOfItself() {
+        var state = State(policy: .standard)
+        _ = ask(&state, 0)
+        state.fetched("one", fingerprint: [1], lifetime: .seconds(1000), expires: at(1200), at: at(0))
+        #expect(ask(&state, 1000) == "wait, fetch")
+        state.failed(down, at: at(1001))
+        #expect(ask(&state, 1199) == "use one, fetch")
+        state.failed(down, at: at(1199))
+        #expect(ask(&state, 1200) == "unavailable")
+        #expect(state.usable(at: at(1199))?.value == "one")
+        #expect(state.usable(at: at(1200)) == nil)
+    }
+
+    @Test("an earlier keeper's copy serves at once, and its age counts")
+    func seeded() throws {
+        var state = State(policy: .standard, copy: fetched().copy)
+        #expect(ask(&state, 799) == "use one")
+        #expect(ask(&state, 800) == "use one, fetch")
+    }
+
+    @Test("tells when the last fetch failed, until one succeeds")
+    func lastFailure() {
+        var state = fetched()
+        _ = ask(&state, 800)
+        state.failed(down, at: at(810))
+        #expect(state.lastFailure?.at == at(810))
+        #expect(state.lastFailure?.why == down)
+        _ = ask(&state, 900)
+        state.fetched("two", fingerprint: [2], lifetime: .seconds(1000), at: at(900))
+        #expect(state.lastFailure == nil)
     }
 
     @Test("a source that never answered is asked again after a pause that doubles up to two minutes")

@@ -1,25 +1,24 @@
 import Essentials
-import HTTP
 
 /// How long a fetched document serves, and how often its source is asked.
-struct FreshnessPolicy: Sendable {
+package struct FreshnessPolicy: Sendable {
     /// The shortest and the longest time a copy is taken as fresh, whatever the source says.
-    var lifetime: ClosedRange<Duration>
+    package var lifetime: ClosedRange<Duration>
     /// The time where the source says nothing.
-    var assumedLifetime: Duration
+    package var assumedLifetime: Duration
     /// How long past its lifetime a copy serves while the source does not answer.
-    var staleness: Duration
+    package var staleness: Duration
     /// The share of the lifetime, in hundredths, after which a copy is refreshed while it still serves.
-    var refreshAheadPercent: Int
+    package var refreshAheadPercent: Int
     /// How long after a demanded fetch that brought nothing new no other is made on demand.
-    var demandCooldown: Duration
+    package var demandCooldown: Duration
     /// How long after a demanded fetch that did bring something new.
-    var demandPause: Duration
+    package var demandPause: Duration
     /// How long after a failed fetch no other is made: doubled with each further failure, up to a bound.
-    var failureBackoff: ClosedRange<Duration>
+    package var failureBackoff: ClosedRange<Duration>
 
     /// For keys and discovery alike: 5 minutes to 24 hours, 24 hours stale.
-    static let standard = FreshnessPolicy(
+    package static let standard = FreshnessPolicy(
         lifetime: .seconds(300)...(.seconds(86_400)), assumedLifetime: .seconds(3600), staleness: .seconds(86_400),
         refreshAheadPercent: 80, demandCooldown: .seconds(60), demandPause: .milliseconds(100),
         failureBackoff: .seconds(5)...(.seconds(120)))
@@ -27,7 +26,7 @@ struct FreshnessPolicy: Sendable {
     /// How long a copy fetched with these header fields is fresh (RFC 9111 §5.2.2, §5.1): `max-age` less `Age`,
     /// clamped. `no-store` and `no-cache` give the shortest time: asking for keys at every token would hand the
     /// provider's load to whoever sends tokens.
-    func lifetime(of headers: HTTPHeaders) -> Duration {
+    package func lifetime(of headers: HTTPHeaders) -> Duration {
         var maximumAge: Int64?
         for line in headers.all("Cache-Control") {
             for directive in line.utf8.split(separator: UInt8(ascii: ",")) {
@@ -44,7 +43,8 @@ struct FreshnessPolicy: Sendable {
         return clamped(.seconds(max(0, maximumAge - age)))
     }
 
-    private func clamped(_ duration: Duration) -> Duration {
+    /// The time held within `lifetime`.
+    package func clamped(_ duration: Duration) -> Duration {
         min(max(duration, lifetime.lowerBound), lifetime.upperBound)
     }
 

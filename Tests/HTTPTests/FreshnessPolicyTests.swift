@@ -2,8 +2,6 @@ import Essentials
 import HTTP
 import Testing
 
-@testable import OpenIDConnect
-
 @Suite("How long a document is fresh")
 struct FreshnessPolicyTests {
     @Test(
