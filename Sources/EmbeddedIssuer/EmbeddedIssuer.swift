@@ -59,6 +59,11 @@ public final class EmbeddedIssuer: CredentialIssuer {
         }
     }
 
+    /// Assumes a role by an assertion; there is no SAML provider in these accounts.
+    public func assumeRoleWithSAML(_ request: AssertionRequest) async throws(IssuerRefusal) -> AssumedRole {
+        throw .invalidIdentityToken("Specified provider doesn't exist")
+    }
+
     /// The role of an ARN.
     func role(_ arn: ARN) -> (account: EmbeddedAccount, role: EmbeddedRole)? { roles[arn] }
 

@@ -100,9 +100,10 @@ final class Bench: Sendable {
     func credentials(_ response: HTTPResponse) throws -> TemporaryCredentials {
         try STSAnswer.assumedRole(
             response,
-            for: WebIdentityRequest(
-                roleARN: ARN(Bench.roleARN), sessionName: RoleSessionName("alice"), token: Secret("t"),
-                duration: .seconds(3600)), at: .epoch
+            for: STSCall(
+                WebIdentityRequest(
+                    roleARN: ARN(Bench.roleARN), sessionName: RoleSessionName("alice"), token: Secret("t"),
+                    duration: .seconds(3600))), at: .epoch
         ).credentials
     }
 

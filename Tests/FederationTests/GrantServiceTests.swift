@@ -36,10 +36,20 @@ private struct LedgerIssuer: CredentialIssuer {
 
     func assumeRoleWithWebIdentity(_ request: WebIdentityRequest) async throws(IssuerRefusal) -> AssumedRole {
         ledger.note("issuer \(request.sessionName) \(request.duration.wholeSeconds) \(request.sessionPolicy ?? "-")")
+        return try answer(request.sessionName.text)
+    }
+
+    func assumeRoleWithSAML(_ request: AssertionRequest) async throws(IssuerRefusal) -> AssumedRole {
+        ledger.note(
+            "issuer \(request.principalARN) \(request.duration.wholeSeconds) \(request.sessionPolicy ?? "-")")
+        return try answer("assertion")
+    }
+
+    private func answer(_ session: String) throws(IssuerRefusal) -> AssumedRole {
         if let refusal { throw refusal }
         let arn: ARN
         do {
-            arn = try ARN("arn:aws:sts::111122223333:assumed-role/PowerUser/\(request.sessionName)")
+            arn = try ARN("arn:aws:sts::111122223333:assumed-role/PowerUser/\(session)")
         } catch {
             throw .validation(error.detail)
         }

@@ -7,13 +7,15 @@ import XMLDocuments
 ///
 /// Elements are found by their local names: MinIO, Ceph and moto write namespaces of their own.
 enum STSAnswer {
-    /// Reads the answer to `AssumeRoleWithWebIdentity`.
+    /// Reads the answer to a call that assumes a role.
     static func assumedRole(
-        _ response: HTTPResponse, for request: WebIdentityRequest, at now: Instant
+        _ response: HTTPResponse, for call: STSCall, at now: Instant
     ) throws(IssuerRefusal) -> AssumedRole {
         let root: XMLElement
         do { root = try XMLElement(parsing: response.body) } catch { throw .unexpectedAnswer(error.detail) }
-        guard let result = root.only("AssumeRoleWithWebIdentityResult"), let keys = result.only("Credentials") else {
+        guard let result = root.only(ExactString("\(call.action.rawValue)Result")),
+            let keys = result.only("Credentials")
+        else {
             throw .unexpectedAnswer("`Credentials` is missing in `\(root.name.text.prefix(64))`")
         }
         let credentials = try credentials(keys, at: now)
@@ -24,7 +26,7 @@ enum STSAnswer {
         if let written {
             do { arn = try ARN(written) } catch { throw .unexpectedAnswer(error.detail) }
         } else {
-            arn = request.roleARN.assumedRole(session: request.sessionName.text) ?? request.roleARN
+            arn = call.sessionName.flatMap { call.roleARN.assumedRole(session: $0.text) } ?? call.roleARN
         }
         func text(_ name: ExactString) -> String? {
             result.only(name).flatMap { $0.text.isEmpty ? nil : String($0.text.prefix(2048)) }
@@ -33,7 +35,13 @@ enum STSAnswer {
             credentials: credentials, assumedRoleARN: arn,
             assumedRoleID: String((user?.only("AssumedRoleId")?.text ?? "").prefix(193)),
             subjectFromToken: text("SubjectFromWebIdentityToken"), audience: text("Audience"),
-            provider: text("Provider"), sourceIdentity: text("SourceIdentity"),
+            provider: text("Provider"),
+            asserted: call.action == .assumeRoleWithSAML
+                ? AssertedSubject(
+                    subject: text("Subject") ?? "", subjectType: text("SubjectType") ?? "",
+                    issuer: text("Issuer") ?? "", audience: text("Audience") ?? "",
+                    nameQualifier: text("NameQualifier") ?? "") : nil,
+            sourceIdentity: text("SourceIdentity"),
             packedPolicySize: text("PackedPolicySize").flatMap { Int($0) },
             requestID: root.only("ResponseMetadata")?.only("RequestId").map { String($0.text.prefix(128)) })
     }

@@ -79,20 +79,29 @@ public final class STSClient: CredentialIssuer {
     public func assumeRoleWithWebIdentity(
         _ request: WebIdentityRequest
     ) async throws(IssuerRefusal) -> AssumedRole {
+        try await assume(try STSCall(request))
+    }
+
+    /// Assumes a role (STS API Reference, AssumeRoleWithSAML); durations as with a token.
+    public func assumeRoleWithSAML(_ request: AssertionRequest) async throws(IssuerRefusal) -> AssumedRole {
+        try await assume(try STSCall(request))
+    }
+
+    private func assume(_ call: STSCall) async throws(IssuerRefusal) -> AssumedRole {
         let deadline = clock.now() + settings.retries.deadline
-        let isKnownShort = isRemembered(request.roleARN.text) && request.duration > STSClient.fallbackDuration
-        let duration = isKnownShort ? STSClient.fallbackDuration : request.duration
+        let isKnownShort = isRemembered(call.roleARN.text) && call.duration > STSClient.fallbackDuration
+        let duration = isKnownShort ? STSClient.fallbackDuration : call.duration
         do throws(IssuerRefusal) {
-            return try await call(request, duration: duration, until: deadline)
+            return try await send(call, duration: duration, until: deadline)
         } catch {
             guard case .durationTooLong = error, duration > STSClient.fallbackDuration else { throw error }
-            remember(request.roleARN.text)
+            remember(call.roleARN.text)
             log.log(
                 .warning,
                 "the role allows no session of \(duration.wholeSeconds) s; asking for 3600 s instead "
                     + "(raise the role's maximum session duration at the issuer, or lower `max_duration`)",
-                ["issuer": id, "role": request.roleARN.description])
-            return try await call(request, duration: STSClient.fallbackDuration, until: deadline)
+                ["issuer": id, "role": call.roleARN.description])
+            return try await send(call, duration: STSClient.fallbackDuration, until: deadline)
         }
     }
 
@@ -109,10 +118,10 @@ public final class STSClient: CredentialIssuer {
         }
     }
 
-    private func call(
-        _ request: WebIdentityRequest, duration: Duration, until deadline: Instant
+    private func send(
+        _ call: STSCall, duration: Duration, until deadline: Instant
     ) async throws(IssuerRefusal) -> AssumedRole {
-        let fields = try STSClient.fields(request, duration: duration)
+        let fields = try call.form(duration: duration)
         var attempt = 1
         while true {
             let answer: Result<HTTPResponse, HTTPSendError>
@@ -122,10 +131,10 @@ public final class STSClient: CredentialIssuer {
             let failure: STSFailure
             switch answer {
             case .success(let response) where response.status == .ok:
-                return try STSAnswer.assumedRole(response, for: request, at: clock.now())
+                return try STSAnswer.assumedRole(response, for: call, at: clock.now())
             case .success(let response):
                 failure =
-                    STSAnswer.failure(response, token: request.token)
+                    STSAnswer.failure(response, token: call.proof)
                     .map { STSFailure(code: $0.code, words: $0.words, status: response.status, duration: duration) }
                     ?? STSFailure(status: response.status)
             case .failure(let error): failure = STSFailure(error)
@@ -148,23 +157,5 @@ public final class STSClient: CredentialIssuer {
         var peer = settings.peer
         peer.timeout = max(.milliseconds(1), min(peer.timeout, deadline - clock.now()))
         return .form(settings.endpoint.url, fields, headers: ["Accept": "text/xml"], peer: peer)
-    }
-
-    private static func fields(
-        _ request: WebIdentityRequest, duration: Duration
-    ) throws(IssuerRefusal) -> [(String, String)] {
-        guard let token = request.token.revealText() else { throw .validation("the token is not text") }
-        var fields = [
-            ("Action", STSAction.assumeRoleWithWebIdentity.rawValue), ("Version", STSRequest.version),
-            ("RoleArn", request.roleARN.description), ("RoleSessionName", request.sessionName.text),
-            ("WebIdentityToken", token), ("DurationSeconds", String(duration.wholeSeconds)),
-        ]
-        if let policy = request.sessionPolicy { fields.append(("Policy", policy)) }
-        let checked: STSRequest
-        do throws(STSError) {
-            checked = try STSRequest(FormFields(fields))
-            try checked.validate()
-        } catch { throw .validation(error.message) }
-        return fields
     }
 }

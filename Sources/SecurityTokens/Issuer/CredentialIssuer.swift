@@ -13,9 +13,16 @@ public protocol CredentialIssuer: Sendable {
     ///
     /// - Throws: `IssuerRefusal`; nothing was handed out then.
     func assumeRoleWithWebIdentity(_ request: WebIdentityRequest) async throws(IssuerRefusal) -> AssumedRole
+
+    /// Assumes a role with the assertion of a SAML identity provider that the issuer trusts.
+    ///
+    /// The caller audits, as above.
+    ///
+    /// - Throws: `IssuerRefusal`; nothing was handed out then.
+    func assumeRoleWithSAML(_ request: AssertionRequest) async throws(IssuerRefusal) -> AssumedRole
 }
 
-/// What is asked of an issuer.
+/// What is asked of an issuer with a token.
 public struct WebIdentityRequest: Sendable {
     /// The role to assume.
     public let roleARN: ARN
@@ -35,6 +42,31 @@ public struct WebIdentityRequest: Sendable {
         self.roleARN = roleARN
         self.sessionName = sessionName
         self.token = token
+        self.duration = duration
+        self.sessionPolicy = sessionPolicy
+    }
+}
+
+/// What is asked of an issuer with an assertion. The session's name, tags and source identity stand in it.
+public struct AssertionRequest: Sendable {
+    /// The role to assume.
+    public let roleARN: ARN
+    /// The SAML provider as the issuer knows it, `arn:…:iam::ACCOUNT:saml-provider/NAME`.
+    public let principalARN: ARN
+    /// The whole response, in base64.
+    public let assertion: Secret
+    /// How long the credentials shall live; whole seconds, 900 to 43200.
+    public let duration: Duration
+    /// A policy document that narrows the session further.
+    public let sessionPolicy: String?
+
+    /// A request of these parts.
+    public init(
+        roleARN: ARN, principalARN: ARN, assertion: Secret, duration: Duration, sessionPolicy: String? = nil
+    ) {
+        self.roleARN = roleARN
+        self.principalARN = principalARN
+        self.assertion = assertion
         self.duration = duration
         self.sessionPolicy = sessionPolicy
     }
@@ -74,6 +106,8 @@ public struct AssumedRole: Sendable, Equatable {
     public let audience: String?
     /// The provider that the issuer took the token from.
     public let provider: String?
+    /// What the issuer read in the assertion, where it was one.
+    public let asserted: AssertedSubject?
     /// The source identity that the session carries.
     public let sourceIdentity: String?
     /// The share of the space for policies and tags that is taken, in percent.
@@ -84,8 +118,8 @@ public struct AssumedRole: Sendable, Equatable {
     /// An answer of these parts.
     public init(
         credentials: TemporaryCredentials, assumedRoleARN: ARN, assumedRoleID: String, subjectFromToken: String? = nil,
-        audience: String? = nil, provider: String? = nil, sourceIdentity: String? = nil, packedPolicySize: Int? = nil,
-        requestID: String? = nil
+        audience: String? = nil, provider: String? = nil, asserted: AssertedSubject? = nil,
+        sourceIdentity: String? = nil, packedPolicySize: Int? = nil, requestID: String? = nil
     ) {
         self.credentials = credentials
         self.assumedRoleARN = assumedRoleARN
@@ -93,6 +127,7 @@ public struct AssumedRole: Sendable, Equatable {
         self.subjectFromToken = subjectFromToken
         self.audience = audience
         self.provider = provider
+        self.asserted = asserted
         self.sourceIdentity = sourceIdentity
         self.packedPolicySize = packedPolicySize
         self.requestID = requestID

@@ -105,7 +105,7 @@ public enum IssuerRefusal: Reportable, Equatable {
     public var clause: String? {
         switch self {
         case .notReached, .unexpectedAnswer: nil
-        default: "AWS STS API Reference, AssumeRoleWithWebIdentity"
+        default: "AWS STS API Reference"
         }
     }
 }

@@ -47,6 +47,9 @@ public struct STSParameterRule: Sendable {
     static let roleSessionName = STSParameterRule("RoleSessionName", .text(2...64, .name), isRequired: true)
     static let webIdentityToken = STSParameterRule(
         "WebIdentityToken", .text(4...20_000, nil), isRequired: true, isSensitive: true)
+    static let principalARN = STSParameterRule("PrincipalArn", .text(20...2048, .arn), isRequired: true)
+    static let samlAssertion = STSParameterRule(
+        "SAMLAssertion", .text(4...100_000, nil), isRequired: true, isSensitive: true)
     static let providerID = STSParameterRule("ProviderId", .text(4...2048, nil))
     static let policy = STSParameterRule("Policy", .text(1...2048, .policy))
     static let durationSeconds = STSParameterRule("DurationSeconds", .integer(900...43_200))
@@ -57,6 +60,7 @@ public struct STSParameterRule: Sendable {
         .assumeRoleWithWebIdentity: [
             roleARN, roleSessionName, webIdentityToken, providerID, policy, durationSeconds, minimumSessionTokenSize,
         ],
+        .assumeRoleWithSAML: [roleARN, principalARN, samlAssertion, policy, durationSeconds],
         .getCallerIdentity: [],
     ]
 }

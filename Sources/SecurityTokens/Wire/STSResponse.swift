@@ -13,22 +13,39 @@ public enum STSResponse {
         result(of: .assumeRoleWithWebIdentity, requestID: requestID) { writer in
             writer.element("SubjectFromWebIdentityToken", text: role.subjectFromToken)
             writer.element("Audience", text: role.audience)
-            writer.element("AssumedRoleUser") { writer in
-                writer.element("Arn", text: role.assumedRoleARN.description)
-                writer.element("AssumedRoleId", text: role.assumedRoleID)
-            }
-            writer.element("Credentials") { writer in
-                let credentials = role.credentials
-                writer.element("AccessKeyId", text: credentials.accessKeyID)
-                // Both texts are the issuer's own ASCII; this answer is what the secrets were made for.
-                writer.element("SecretAccessKey", text: credentials.secretAccessKey.revealText())
-                writer.element("SessionToken", text: credentials.sessionToken.revealText())
-                writer.element("Expiration", text: credentials.expiration.rfc3339)
-            }
-            writer.element("PackedPolicySize", text: role.packedPolicySize.map(String.init))
-            writer.element("SourceIdentity", text: role.sourceIdentity)
+            session(role, &writer)
             writer.element("Provider", text: role.provider)
         }
+    }
+
+    /// What `AssumeRoleWithSAML` answers.
+    public static func assumedRoleWithSAML(_ role: AssumedRole, requestID: STSRequestID) -> HTTPResponse {
+        result(of: .assumeRoleWithSAML, requestID: requestID) { writer in
+            writer.element("Subject", text: role.asserted?.subject)
+            writer.element("SubjectType", text: role.asserted?.subjectType)
+            writer.element("Issuer", text: role.asserted?.issuer)
+            writer.element("Audience", text: role.asserted?.audience)
+            writer.element("NameQualifier", text: role.asserted?.nameQualifier)
+            session(role, &writer)
+        }
+    }
+
+    /// What every action answers that makes a session of a role.
+    private static func session(_ role: AssumedRole, _ writer: inout XMLWriter) {
+        writer.element("AssumedRoleUser") { writer in
+            writer.element("Arn", text: role.assumedRoleARN.description)
+            writer.element("AssumedRoleId", text: role.assumedRoleID)
+        }
+        writer.element("Credentials") { writer in
+            let credentials = role.credentials
+            writer.element("AccessKeyId", text: credentials.accessKeyID)
+            // Both texts are the issuer's own ASCII; this answer is what the secrets were made for.
+            writer.element("SecretAccessKey", text: credentials.secretAccessKey.revealText())
+            writer.element("SessionToken", text: credentials.sessionToken.revealText())
+            writer.element("Expiration", text: credentials.expiration.rfc3339)
+        }
+        writer.element("PackedPolicySize", text: role.packedPolicySize.map(String.init))
+        writer.element("SourceIdentity", text: role.sourceIdentity)
     }
 
     /// What `GetCallerIdentity` answers.

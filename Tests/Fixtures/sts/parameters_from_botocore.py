@@ -10,7 +10,7 @@ import pathlib
 
 import botocore.session
 
-ACTIONS = ["AssumeRoleWithWebIdentity", "GetCallerIdentity"]
+ACTIONS = ["AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "GetCallerIdentity"]
 here = pathlib.Path(__file__).parent
 session = botocore.session.get_session()
 loader = session.get_component("data_loader")
