@@ -285,7 +285,10 @@ private let ok = "Action=GetCallerIdentity&Version=2011-06-15"
     }
 
     @Test(arguments: [
-        (SigV4Refusal.missing, "MissingAuthenticationToken", 403), (.presigned, "IncompleteSignature", 400),
+        (SigV4Refusal.missing, "MissingAuthenticationToken", 403), (.lifetimeOutOfRange, "IncompleteSignature", 400),
+        (.payloadNotDeclared, "SignatureDoesNotMatch", 403),
+        (.payloadDeclarationRefused("w"), "SignatureDoesNotMatch", 403),
+        (.presignedExpired(ended: "e", now: "n"), "SignatureDoesNotMatch", 403),
         (.ambiguous("w"), "IncompleteSignature", 400), (.incomplete("w"), "IncompleteSignature", 400),
         (.wrongScope("w"), "SignatureDoesNotMatch", 403), (.unsignedHeader("host"), "SignatureDoesNotMatch", 403),
         (.payloadMismatch, "SignatureDoesNotMatch", 403), (.mismatch, "SignatureDoesNotMatch", 403),

@@ -60,11 +60,12 @@ extension HTTPRequest {
         #expect(requests.count == 200)
         for (number, signed) in requests.enumerated() {
             #expect(throws: Never.self, "request \(number)") {
-                let signature = try RequestSignature(of: signed.request, service: "sts")
+                let signature = try RequestSignature(of: signed.request, services: .only("sts"))
                 #expect(signature.accessKeyID == signed.accessKeyID)
                 #expect(signature.scope.region == signed.region)
                 #expect(signature.sessionToken == signed.token.map { Secret($0) })
-                try signature.verify(signed.request, secret: signed.secret, at: at)
+                try signature.verify(
+                    signed.request, payload: .seen(signed.request.body), secret: signed.secret, at: at)
             }
         }
     }
@@ -123,7 +124,8 @@ extension HTTPRequest {
             }
             for (what, altered, secret) in alterations {
                 #expect(throws: SigV4Refusal.self, "request \(number), \(what)") {
-                    try RequestSignature(of: altered, service: "sts").verify(altered, secret: secret, at: at)
+                    try RequestSignature(of: altered, services: .only("sts")).verify(
+                        altered, payload: .seen(altered.body), secret: secret, at: at)
                 }
             }
         }

@@ -88,12 +88,12 @@ struct SigningVector: CustomTestStringConvertible, Sendable {
             peer: "192.0.2.1")
         if SigningVectors.refusedByVerification.contains(vector.name) {
             #expect(throws: SigV4Refusal.unsignedHeader("x-amz-security-token")) {
-                try RequestSignature(of: request, service: service)
+                try RequestSignature(of: request, services: .only(ExactString(service)))
             }
         } else {
-            let read = try RequestSignature(of: request, service: service)
+            let read = try RequestSignature(of: request, services: .only(ExactString(service)))
             #expect(read.sessionToken == (isTokenOmitted ? nil : token.map { Secret($0) }))
-            try read.verify(request, secret: secret, at: at, path: path)
+            try read.verify(request, payload: .seen(body), secret: secret, at: at, path: path)
         }
     }
 }

@@ -12,7 +12,7 @@ extension EmbeddedIssuer {
     /// - Throws: `STSError` as STS answers it.
     public func caller(of request: HTTPRequest) throws(STSError) -> IssuedSession {
         let signature: RequestSignature
-        do { signature = try RequestSignature(of: request, service: "sts") } catch { throw STSError(error) }
+        do { signature = try RequestSignature(of: request, services: .only("sts")) } catch { throw STSError(error) }
         guard let host = request.headers["Host"], publicHosts.contains(host) else {
             throw .accessDenied("The request was not signed for a host of this service.")
         }
@@ -23,7 +23,9 @@ extension EmbeddedIssuer {
         let secret: Secret
         do { secret = try sessions.secret(of: session.accessKeyID) } catch { throw .internalFailure }
         let now = clock.now()
-        do { try signature.verify(request, secret: secret, at: now) } catch { throw STSError(error) }
+        do { try signature.verify(request, payload: .seen(request.body), secret: secret, at: now) } catch {
+            throw STSError(error)
+        }
         guard now < session.expires else { throw .expiredToken }
         guard let (_, role) = role(session.roleARN), role.roleID.isExactly(session.roleID) else {
             throw .invalidClientTokenID

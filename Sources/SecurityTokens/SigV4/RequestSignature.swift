@@ -2,7 +2,8 @@ import Cryptography
 public import Essentials
 public import HTTP
 
-/// The signature that a request carries in its `Authorization` field, its form checked, not yet verified.
+/// The signature that a request carries in its `Authorization` field or in its query, its form checked, not yet
+/// verified.
 ///
 /// What the key id and the token say is only good for finding the key: `verify` is the one way to trust it.
 public struct RequestSignature: Sendable {
@@ -14,126 +15,175 @@ public struct RequestSignature: Sendable {
     public let scope: SigningScope
     /// The time of the request, `20150830T123600Z`.
     public let date: String
+    /// How its service has requests signed.
+    public let service: SigningService
 
     private let instant: Instant
+    private let parts: SignatureParts
     private let signedHeaders: [String]
-    private let signature: String
 
     /// True where the request carries anything of a signature, in whatever form.
     public static func isPresent(in request: HTTPRequest) -> Bool {
-        request.headers.contains("Authorization") || isPresigned(request)
+        request.headers.contains("Authorization") || SignatureParts.isInQuery(request)
     }
 
-    /// Reads the signature of a request for a service.
+    /// True where the signature stands in the query.
+    public var isPresigned: Bool { parts.place != .header }
+
+    /// Reads the signature of a request to one of these services.
     ///
-    /// - Throws: `SigV4Refusal` for a missing, doubled, incomplete or presigned signature, another scope, or a
-    ///   field that must be signed and is not (`host` and every `x-amz-*`).
-    public init(of request: HTTPRequest, service: String) throws(SigV4Refusal) {
-        let fields = request.headers.all("Authorization")
-        guard !RequestSignature.isPresigned(request) else {
-            throw fields.isEmpty ? .presigned : .ambiguous("it stands in the header and in the query")
-        }
-        guard let field = fields.first else { throw .missing }
-        guard fields.count == 1 else { throw .ambiguous("`Authorization` stands twice") }
-        let parts = try RequestSignature.parts(of: field)
-        let dates = request.headers.all("X-Amz-Date")
-        guard let date = dates.first else { throw .incomplete("`X-Amz-Date` is missing") }
-        guard dates.count == 1 else { throw .ambiguous("`X-Amz-Date` stands twice") }
-        guard let instant = Instant(basicISO8601: date) else { throw .incomplete("`X-Amz-Date` is not a time") }
-        let credential = parts.credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard credential.count == 5, !credential[0].isEmpty else {
-            throw .incomplete("`Credential` must be KEY/DAY/REGION/SERVICE/aws4_request")
-        }
-        guard credential[1].isExactly(String(date.prefix(8))) else {
-            throw .wrongScope("its day is not that of the request")
-        }
-        guard !credential[2].isEmpty, credential[2].utf8.allSatisfy(PercentEncoding.isUnreserved) else {
-            throw .wrongScope("its region is not one")
-        }
-        guard credential[3].isExactly(service) else { throw .wrongScope("its service is not `\(service)`") }
-        guard credential[4].isExactly("aws4_request") else { throw .wrongScope("it does not end in `aws4_request`") }
-        let tokens = request.headers.all("X-Amz-Security-Token")
-        guard tokens.count <= 1 else { throw .ambiguous("`X-Amz-Security-Token` stands twice") }
-        accessKeyID = credential[0]
-        sessionToken = tokens.first.map { Secret($0) }
-        scope = SigningScope(region: credential[2], service: service)
-        self.date = date
+    /// - Throws: `SigV4Refusal` for a missing, doubled or incomplete signature, another scope, a field that must be
+    ///   signed and is not (`host` and every `x-amz-*`), and a lifetime out of range.
+    public init(of request: HTTPRequest, services: AcceptedServices) throws(SigV4Refusal) {
+        let parts = try SignatureParts(request)
+        guard let instant = Instant(basicISO8601: parts.date) else { throw .incomplete("`X-Amz-Date` is not a time") }
+        let (key, scope) = try RequestSignature.scope(of: parts, services: services)
+        accessKeyID = key
+        sessionToken = parts.sessionToken.map { Secret($0) }
+        self.scope = scope
+        service = SigningService(ExactString(scope.service))
+        date = parts.date
         self.instant = instant
+        self.parts = parts
         signedHeaders = try RequestSignature.names(parts.signedHeaders, in: request)
-        signature = parts.signature
+        guard RequestSignature.isWritten(parts.signature, for: parts.algorithm) else {
+            throw .incomplete("`Signature` must be small hexadecimal digits of its algorithm's length")
+        }
+        if case .query(let lifetime) = parts.place, service.presignedLifetime == .asRequested {
+            guard let lifetime, (1...Int(SigningService.longestLifetime.wholeSeconds)).contains(lifetime) else {
+                throw .lifetimeOutOfRange
+            }
+        }
     }
 
     /// Verifies the signature with the key that belongs to `accessKeyID`, over the request exactly as received.
     ///
-    /// - Throws: `SigV4Refusal` where the time is further than `SigV4.clockSkew` from `now`, the body is not the
-    ///   one signed, or the signature is another.
+    /// - Throws: `SigV4Refusal` where the time is further than `SigV4.clockSkew` from `now` or the signature in the
+    ///   query has served its time, the body is not the one signed, or the signature is another.
     public func verify(
-        _ request: HTTPRequest, secret: Secret, at now: Instant, path: CanonicalPathForm = .ordinary
+        _ request: HTTPRequest, payload: SignedPayload, secret: Secret, at now: Instant, path: CanonicalPathForm? = nil
     ) throws(SigV4Refusal) {
-        let limits = (earliest: now - SigV4.clockSkew, latest: now + SigV4.clockSkew)
-        guard instant >= limits.earliest else {
-            throw .expired(date: date, now: now.basicISO8601, limit: limits.earliest.basicISO8601)
-        }
-        guard instant <= limits.latest else {
-            throw .notYetCurrent(date: date, now: now.basicISO8601, limit: limits.latest.basicISO8601)
-        }
-        let hash = try SigV4.payloadHash(request.body)
-        let claimed = request.headers.all("X-Amz-Content-Sha256")
-        guard claimed.allSatisfy({ ConstantTime.equal($0, hash) }) else { throw .payloadMismatch }
+        try judgeTime(at: now)
+        let hash = try payloadHash(payload)
         guard
             let canonical = CanonicalRequest(
                 method: request.method, rawTarget: request.rawTarget, headers: request.headers,
-                signedHeaders: signedHeaders, payloadHash: hash, path: path)
+                signedHeaders: signedHeaders, payloadHash: hash, path: path ?? service.path)
         else { throw .malformedTarget }
-        let expected: String
+        let isRight: Bool
         do {
             let steps = try SigningSteps(canonical, at: date, scope: scope)
-            expected = try steps.signature(secret: secret, day: String(date.prefix(8)), scope: scope)
+            switch scope.algorithm {
+            case .hmac:
+                let expected = try steps.signature(secret: secret, day: String(date.prefix(8)), scope: scope)
+                isRight = ConstantTime.equal(expected, parts.signature)
+            case .ecdsa:
+                let key = try AsymmetricSigningKey.publicKey(secret: secret, accessKeyID: accessKeyID)
+                isRight = try AsymmetricSigningKey.isValid(parts.signature, over: steps.stringToSign, key: key)
+            }
         } catch { throw .cryptography(error.detail) }
-        guard ConstantTime.equal(expected, signature) else { throw .mismatch }
+        guard isRight else { throw .mismatch }
     }
 
-    private static func isPresigned(_ request: HTTPRequest) -> Bool {
-        guard let query = try? request.query() else { return false }
-        return query.pairs.contains {
-            let name = SigV4.lowered($0.name)
-            return name == "x-amz-signature" || name == "x-amz-algorithm" || name == "x-amz-credential"
+    private func judgeTime(at now: Instant) throws(SigV4Refusal) {
+        let limits = (earliest: now - SigV4.clockSkew, latest: now + SigV4.clockSkew)
+        guard instant <= limits.latest else {
+            throw .notYetCurrent(date: date, now: now.basicISO8601, limit: limits.latest.basicISO8601)
+        }
+        if case .query(let lifetime?) = parts.place, service.presignedLifetime == .asRequested {
+            let end = instant + .seconds(lifetime)
+            guard now <= end else { throw .presignedExpired(ended: end.basicISO8601, now: now.basicISO8601) }
+        } else {
+            guard instant >= limits.earliest else {
+                throw .expired(date: date, now: now.basicISO8601, limit: limits.earliest.basicISO8601)
+            }
         }
     }
 
-    /// `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, the three in any order, each once.
-    private static func parts(
-        of field: String
-    ) throws(SigV4Refusal) -> (credential: String, signedHeaders: String, signature: String) {
-        guard field.utf8.count <= 4096 else { throw .incomplete("`Authorization` is too long") }
-        let algorithm = SigningSteps.algorithm + " "
-        guard field.startsExactly(with: algorithm) else {
-            throw .incomplete("`Authorization` must begin with `\(SigningSteps.algorithm)`")
+    /// What stands on the last line of the canonical request.
+    private func payloadHash(_ payload: SignedPayload) throws(SigV4Refusal) -> String {
+        let declared = parts.declaredPayload
+        let way = declared.flatMap(PayloadDeclaration.init)
+        guard (declared == nil) == (way == nil) else { throw .payloadDeclarationRefused("neither a digest nor a name") }
+        switch payload {
+        case .seen(let body):
+            // Whoever has the body and takes a word for it would let the body be changed.
+            guard way == nil || way == .digest else { throw .payloadDeclarationRefused("a name instead of a digest") }
+            let hash = try SigV4.payloadHash(body)
+            if let declared, !ConstantTime.equal(declared, hash) { throw .payloadMismatch }
+            return hash
+        case .notSeen(let accepted):
+            guard let declared, let way else {
+                if service.isPayloadDeclared {
+                    guard isPresigned else { throw .payloadNotDeclared }
+                    guard accepted.contains(.unsigned) else { throw .payloadDeclarationRefused("an unsigned payload") }
+                    return PayloadDeclaration.unsignedText
+                }
+                return try SigV4.payloadHash([])
+            }
+            guard accepted.contains(way) else {
+                switch way {
+                case .digest: throw .payloadDeclarationRefused("a digest")
+                case .unsigned: throw .payloadDeclarationRefused("an unsigned payload")
+                case .streaming: throw .payloadDeclarationRefused("a payload in chunks")
+                }
+            }
+            return declared
         }
-        var found: [ExactString: String] = [:]
-        for part in field.dropFirst(algorithm.count).split(separator: ",", omittingEmptySubsequences: false) {
-            let pair = part.drop { $0 == " " }
-            guard let mark = pair.firstIndex(of: "=") else { throw .incomplete("a part has no `=`") }
-            let name = ExactString(String(pair[..<mark]))
-            guard found[name] == nil else { throw .ambiguous("`\(name)` stands twice") }
-            found[name] = String(pair[pair.index(after: mark)...])
+    }
+
+    /// `KEY/DAY/REGION/SERVICE/aws4_request`, part by part; without the region where the algorithm has none there.
+    private static func scope(
+        of parts: SignatureParts, services: AcceptedServices
+    ) throws(SigV4Refusal) -> (accessKeyID: String, scope: SigningScope) {
+        var credential = parts.credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        switch parts.algorithm {
+        case .hmac:
+            guard parts.regionSet == nil else { throw .ambiguous("`X-Amz-Region-Set` goes with another algorithm") }
+        case .ecdsa:
+            guard credential.count == 4 else { throw .incomplete("`Credential` must be KEY/DAY/SERVICE/aws4_request") }
+            guard let set = parts.regionSet else { throw .incomplete("`X-Amz-Region-Set` is missing") }
+            let regions = set.split(separator: ",", omittingEmptySubsequences: false)
+            guard (1...32).contains(regions.count),
+                regions.allSatisfy({ region in
+                    !region.isEmpty
+                        && region.utf8.allSatisfy { PercentEncoding.isUnreserved($0) || $0 == UInt8(ascii: "*") }
+                })
+            else { throw .wrongScope("its regions are none") }
+            credential.insert(set, at: 2)
         }
-        guard let credential = found["Credential"] else { throw .incomplete("`Credential` is missing") }
-        guard let signedHeaders = found["SignedHeaders"] else { throw .incomplete("`SignedHeaders` is missing") }
-        guard let signature = found["Signature"] else { throw .incomplete("`Signature` is missing") }
-        guard found.count == 3 else { throw .incomplete("`Authorization` holds something unknown") }
-        guard signature.utf8.count == 64,
-            signature.utf8.allSatisfy({
-                Hexadecimal.value(of: $0) != nil && !(UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0)
-            })
-        else { throw .incomplete("`Signature` must be 64 small hexadecimal digits") }
-        return (credential, signedHeaders, signature)
+        guard credential.count == 5, !credential[0].isEmpty else {
+            throw .incomplete("`Credential` must be KEY/DAY/REGION/SERVICE/aws4_request")
+        }
+        guard credential[1].isExactly(String(parts.date.prefix(8))) else {
+            throw .wrongScope("its day is not that of the request")
+        }
+        guard !credential[2].isEmpty,
+            parts.algorithm == .ecdsa || credential[2].utf8.allSatisfy(PercentEncoding.isUnreserved)
+        else { throw .wrongScope("its region is not one") }
+        guard services.contains(ExactString(credential[3])) else {
+            throw .wrongScope("its service is not \(services.names)")
+        }
+        guard credential[4].isExactly("aws4_request") else { throw .wrongScope("it does not end in `aws4_request`") }
+        return (
+            credential[0],
+            SigningScope(region: credential[2], service: credential[3], algorithm: parts.algorithm)
+        )
+    }
+
+    private static func isWritten(_ signature: String, for algorithm: SigningAlgorithm) -> Bool {
+        guard signature.utf8.allSatisfy(Hexadecimal.isSmallDigit) else { return false }
+        return switch algorithm {
+        case .hmac: signature.utf8.count == 64
+        // DER of two numbers of 32 bytes.
+        case .ecdsa: (16...144).contains(signature.utf8.count) && signature.utf8.count.isMultiple(of: 2)
+        }
     }
 
     /// The signed names: small, in order, each once, all present; with `host` and every `x-amz-*` among them.
     private static func names(_ list: String, in request: HTTPRequest) throws(SigV4Refusal) -> [String] {
         let names = list.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
-        guard names.allSatisfy({ !$0.isEmpty && $0 == SigV4.lowered($0) }),
+        guard names.count <= 64, names.allSatisfy({ !$0.isEmpty && $0.isExactly(SigV4.lowered($0)) }),
             zip(names, names.dropFirst()).allSatisfy({ ExactString($0) < ExactString($1) })
         else { throw .incomplete("`SignedHeaders` must be small names in order, each once") }
         for name in names where !request.headers.contains(name) {

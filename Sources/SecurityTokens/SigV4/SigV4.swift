@@ -2,7 +2,7 @@ import Cryptography
 public import Essentials
 public import HTTP
 
-/// AWS Signature Version 4, header form.
+/// AWS Signature Version 4, the making of a signature in the header, and what both directions share.
 public enum SigV4 {
     /// How far the time of a request may be from ours.
     public static let clockSkew: Duration = .seconds(900)
@@ -19,6 +19,7 @@ public enum SigV4 {
         scope: SigningScope, at instant: Instant, path: CanonicalPathForm = .ordinary,
         isPayloadHashSent: Bool = false
     ) throws(SigV4Refusal) -> HTTPHeaders {
+        let scope = SigningScope(region: scope.region, service: scope.service, algorithm: .hmac)
         var signed = headers
         var added: HTTPHeaders = [:]
         func add(_ name: String, _ value: String) {
@@ -42,7 +43,7 @@ public enum SigV4 {
             let signature = try steps.signature(secret: credentials.secretAccessKey, day: day, scope: scope)
             added.add(
                 "Authorization",
-                "\(SigningSteps.algorithm) Credential=\(credentials.accessKeyID)/\(scope.text(day: day)), "
+                "\(scope.algorithm.rawValue) Credential=\(credentials.accessKeyID)/\(scope.text(day: day)), "
                     + "SignedHeaders=\(names.joined(separator: ";")), Signature=\(signature)")
         } catch { throw .cryptography(error.detail) }
         return added
@@ -59,71 +60,4 @@ public enum SigV4 {
             decoding: text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
             as: UTF8.self)
     }
-}
-
-/// Why a signature is not taken.
-public enum SigV4Refusal: Reportable, Equatable {
-    /// The request carries no signature.
-    case missing
-    /// The signature stands in the query.
-    case presigned
-    /// More than one signature, or a part of it stands twice.
-    case ambiguous(String)
-    /// A part of the signature is missing or not of its form.
-    case incomplete(String)
-    /// The scope names another day, service or ending.
-    case wrongScope(String)
-    /// A field that must be signed is not.
-    case unsignedHeader(String)
-    /// The request is older than the clock may differ.
-    case expired(date: String, now: String, limit: String)
-    /// The request is of a time to come.
-    case notYetCurrent(date: String, now: String, limit: String)
-    /// The body is not the one that was signed.
-    case payloadMismatch
-    /// The signature is another than the key gives.
-    case mismatch
-    /// The target cannot be brought into canonical form.
-    case malformedTarget
-    /// The cryptographic library failed.
-    case cryptography(String)
-
-    /// A stable code.
-    public var reason: String {
-        switch self {
-        case .missing: "signature-missing"
-        case .presigned: "signature-presigned"
-        case .ambiguous: "signature-ambiguous"
-        case .incomplete: "signature-incomplete"
-        case .wrongScope: "signature-wrong-scope"
-        case .unsignedHeader: "signature-header-not-signed"
-        case .expired: "signature-expired"
-        case .notYetCurrent: "signature-not-yet-current"
-        case .payloadMismatch: "signature-payload-mismatch"
-        case .mismatch: "signature-mismatch"
-        case .malformedTarget: "signature-target-malformed"
-        case .cryptography: "signature-cryptography-failed"
-        }
-    }
-
-    /// What was wrong.
-    public var detail: String {
-        switch self {
-        case .missing: "the request carries no signature"
-        case .presigned: "the signature stands in the query, which is not taken here"
-        case .ambiguous(let what): "the signature is ambiguous: \(what)"
-        case .incomplete(let what): "the signature is incomplete: \(what)"
-        case .wrongScope(let what): "the signature is for another scope: \(what)"
-        case .unsignedHeader(let name): "the header `\(name)` is not signed"
-        case .expired(let date, let now, _): "the request is of \(date), now is \(now)"
-        case .notYetCurrent(let date, let now, _): "the request is of \(date), now is \(now)"
-        case .payloadMismatch: "the body is not the one that was signed"
-        case .mismatch: "the signature is not the one that the key gives"
-        case .malformedTarget: "the target of the request has a bad percent sign"
-        case .cryptography(let why): "the signature could not be computed: \(why)"
-        }
-    }
-
-    /// AWS's own page.
-    public var clause: String? { "IAM User Guide, AWS Signature Version 4" }
 }

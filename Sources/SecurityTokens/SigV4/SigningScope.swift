@@ -3,19 +3,27 @@ public import Essentials
 
 /// Where and when a signature counts: `20150830/us-east-1/sts/aws4_request`.
 public struct SigningScope: Sendable, Equatable {
-    /// The region, `us-east-1`.
+    /// The region, `us-east-1`; for the asymmetric algorithm the set of them, `us-east-1,eu-*`.
     public let region: String
     /// The service, `sts`.
     public let service: String
+    /// The algorithm.
+    public let algorithm: SigningAlgorithm
 
     /// A scope of these parts.
-    public init(region: String, service: String) {
+    public init(region: String, service: String, algorithm: SigningAlgorithm = .hmac) {
         self.region = region
         self.service = service
+        self.algorithm = algorithm
     }
 
-    /// The scope of a day (`20150830`).
-    func text(day: String) -> String { "\(day)/\(region)/\(service)/aws4_request" }
+    /// The scope of a day (`20150830`). The regions of the asymmetric algorithm stand in a field of their own.
+    func text(day: String) -> String {
+        switch algorithm {
+        case .hmac: "\(day)/\(region)/\(service)/aws4_request"
+        case .ecdsa: "\(day)/\(service)/aws4_request"
+        }
+    }
 }
 
 /// What signs a request.
@@ -44,9 +52,6 @@ public struct SigningCredentials: Sendable {
 
 /// The canonical request, the string to sign and the signature over it, step by step as AWS documents them.
 struct SigningSteps {
-    /// The name of the algorithm, the first line of the string to sign.
-    static let algorithm = "AWS4-HMAC-SHA256"
-
     let canonicalRequest: String
     let stringToSign: String
 
@@ -55,7 +60,7 @@ struct SigningSteps {
         canonicalRequest = canonical.text
         let hash = Hexadecimal.encode(try Digest.hash(canonical.text.bytes, .sha256))
         let day = String(date.prefix(8))
-        stringToSign = "\(SigningSteps.algorithm)\n\(date)\n\(scope.text(day: day))\n\(hash)"
+        stringToSign = "\(scope.algorithm.rawValue)\n\(date)\n\(scope.text(day: day))\n\(hash)"
     }
 
     /// The signature, in hexadecimal.

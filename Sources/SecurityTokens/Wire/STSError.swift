@@ -103,10 +103,14 @@ extension STSError {
             )
         case .ambiguous(let what):
             self.init(code: "IncompleteSignature", message: "The signature is ambiguous: \(what)", status: .badRequest)
-        case .presigned:
+        case .lifetimeOutOfRange:
             self.init(
-                code: "IncompleteSignature", message: "A signature in the query string is not taken.",
+                code: "IncompleteSignature", message: "X-Amz-Expires must be from 1 to 604800 seconds.",
                 status: .badRequest)
+        case .presignedExpired(let ended, let now):
+            self.init(
+                code: "SignatureDoesNotMatch", message: "Signature expired: it served until \(ended), now is \(now).",
+                status: .forbidden)
         case .expired(let date, let now, let limit):
             self.init(
                 code: "SignatureDoesNotMatch",
@@ -126,7 +130,7 @@ extension STSError {
             self.init(
                 code: "SignatureDoesNotMatch", message: "'\(name)' must be a signed header in the request.",
                 status: .forbidden)
-        case .payloadMismatch, .mismatch, .malformedTarget:
+        case .payloadMismatch, .mismatch, .malformedTarget, .payloadNotDeclared, .payloadDeclarationRefused:
             self.init(
                 code: "SignatureDoesNotMatch",
                 message: "The request signature we calculated does not match the signature you provided. "
