@@ -32,12 +32,12 @@ import Testing
         ("<!DOCTYPE a [<!ENTITY e \"x\">]><a>&e;</a>", "xml-document-type-refused"),
         ("<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/x\"><a/>", "xml-document-type-refused"),
         ("<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>", "xml-document-type-refused"),
-        ("<a><!-- <!DOCTYPE b> --></a>", "xml-document-type-refused"),
+        ("<a><!DOCTYPE b></a>", "xml-document-type-refused"),
         ("<a>&undeclared;</a>", "xml-malformed"),
         ("<a x=\"&undeclared;\"/>", "xml-malformed"),
-        ("<a><?php x?></a>", "xml-content-refused"),
-        ("<?xml-stylesheet href=\"x\"?><a/>", "xml-content-refused"),
-        ("<a/><?after x?>", "xml-content-refused"),
+        ("<a><?php x?></a>", "xml-processing-instruction-refused"),
+        ("<?xml-stylesheet href=\"x\"?><a/>", "xml-processing-instruction-refused"),
+        ("<a/><?after x?>", "xml-processing-instruction-refused"),
         ("<a><b></a></b>", "xml-malformed"),
         ("<a/><b/>", "xml-malformed"),
         ("<a/>text", "xml-malformed"),
@@ -58,8 +58,9 @@ import Testing
         let utf16: [UInt8] = [0xFF, 0xFE, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E, 0]
         #expect(throws: XMLError.notUTF8) { try XMLElement(parsing: utf16) }
         #expect(throws: XMLError.notUTF8) { try XMLElement(parsing: Array("<a>".utf8) + [0xC3] + Array("</a>".utf8)) }
-        // The declaration does not decide how bytes are read.
-        let root = try parse("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>é</a>")
+        // A declaration that names another encoding would have another reader see other characters.
+        #expect(throws: XMLError.notUTF8) { try parse("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>é</a>") }
+        let root = try parse("<?xml version='1.0' encoding='utf-8'?><a>é</a>")
         #expect(root.text.isExactly("é"))
     }
 

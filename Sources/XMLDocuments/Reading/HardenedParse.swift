@@ -1,0 +1,182 @@
+import CLibXML2
+import Essentials
+
+/// The one place where libxml2 reads bytes. Its own builder makes the tree; before each piece of it we count, and
+/// stop the parser where a limit is passed or something stands that is not taken.
+struct HardenedParse {
+    let limits: XMLLimits
+    let identifiers: XMLIdentifiers
+    private let memoryLimit: Int
+    private var elements = 0
+    private var text = 0
+    private var memory = 0
+    private var refusal: XMLError?
+    /// The elements that have an ID.
+    private(set) var identified: [ExactString: xmlNodePtr] = [:]
+
+    private static let isReady: Bool = {
+        xmlInitParser()
+        return true
+    }()
+
+    /// Reads a whole document. The caller frees what it gets.
+    ///
+    /// - Parameter scans: false in tests only, which show that the parser refuses without the scan, too.
+    static func tree(
+        of bytes: [UInt8], limits: XMLLimits, identifiers: XMLIdentifiers, scans: Bool = true
+    ) throws(XMLError) -> (tree: xmlDocPtr, identified: [ExactString: xmlNodePtr]) {
+        guard bytes.count <= limits.bytes, bytes.count <= Int(Int32.max) else {
+            throw .tooLarge(bytes: bytes.count, limit: limits.bytes)
+        }
+        if scans {
+            let refusal = bytes.withUnsafeBufferPointer { buffer -> XMLError? in
+                do throws(XMLError) { try DocumentScan.judge(buffer, limits: limits) } catch { return error }
+                return nil
+            }
+            if let refusal { throw refusal }
+        }
+        var parse = HardenedParse(limits: limits, identifiers: identifiers, count: bytes.count)
+        let tree = try parse.run(bytes)
+        return (tree, parse.identified)
+    }
+
+    private init(limits: XMLLimits, identifiers: XMLIdentifiers, count: Int) {
+        self.limits = limits
+        self.identifiers = identifiers
+        memoryLimit = limits.memory(of: count)
+    }
+
+    private mutating func run(_ bytes: [UInt8]) throws(XMLError) -> xmlDocPtr {
+        guard HardenedParse.isReady, let context = xmlNewParserCtxt() else { throw .outOfMemory }
+        defer { xmlFreeParserCtxt(context) }
+        guard let events = context.pointee.sax else { throw .outOfMemory }
+        HardenedParse.hook(events)
+        let read = withUnsafeMutablePointer(to: &self) { this in
+            context.pointee._private = UnsafeMutableRawPointer(this)
+            return bytes.withUnsafeBytes { buffer in
+                // The encoding named here overrides the document's own declaration.
+                xmlCtxtReadMemory(
+                    context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), nil,
+                    "UTF-8", sallyport_xml_options)
+            }
+        }
+        if let refusal {
+            xmlFreeDoc(read)
+            throw refusal
+        }
+        guard let tree = read else { throw HardenedParse.failure(of: context) }
+        guard context.pointee.wellFormed == 1, context.pointee.nsWellFormed == 1,
+            tree.pointee.intSubset == nil, tree.pointee.extSubset == nil, xmlDocGetRootElement(tree) != nil
+        else {
+            let failure = HardenedParse.failure(of: context)
+            xmlFreeDoc(tree)
+            throw failure
+        }
+        return tree
+    }
+
+    private static func failure(of context: xmlParserCtxtPtr) -> XMLError {
+        guard let error = xmlCtxtGetLastError(context) else { return .malformed(line: 0, "it is not well-formed") }
+        if error.pointee.code == Int32(XML_ERR_NO_MEMORY.rawValue) { return .outOfMemory }
+        let words = error.pointee.message.map { String(cString: $0) } ?? "it is not well-formed"
+        let line = words.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
+        return .malformed(line: Int(error.pointee.line), String(String(line).trimmed.prefix(200)))
+    }
+}
+
+extension HardenedParse {
+    private static func hook(_ events: UnsafeMutablePointer<xmlSAXHandler>) {
+        events.pointee.internalSubset = { raw, _, _, _ in HardenedParse.stop(raw, .declarationRefused) }
+        events.pointee.externalSubset = { raw, _, _, _ in HardenedParse.stop(raw, .declarationRefused) }
+        events.pointee.processingInstruction = { raw, _, _ in HardenedParse.stop(raw, .instructionRefused) }
+        events.pointee.reference = { raw, _ in HardenedParse.stop(raw, .contentRefused("an entity reference")) }
+        events.pointee.characters = { raw, content, count in
+            guard HardenedParse.counts(raw, { $0.countText(Int(count), isNode: false) }) else { return }
+            xmlSAX2Characters(raw, content, count)
+        }
+        events.pointee.ignorableWhitespace = events.pointee.characters
+        events.pointee.cdataBlock = { raw, content, count in
+            guard HardenedParse.counts(raw, { $0.countText(Int(count), isNode: true) }) else { return }
+            xmlSAX2CDataBlock(raw, content, count)
+        }
+        events.pointee.comment = { raw, content in
+            let count = content?.count ?? 0
+            guard HardenedParse.counts(raw, { $0.countText(count, isNode: true) }) else { return }
+            xmlSAX2Comment(raw, content)
+        }
+        events.pointee.startElementNs = {
+            raw, name, prefix, namespace, declared, declarations, count, defaulted, attributes in
+            let tag = StartTag(
+                name: name, prefix: prefix, namespace: namespace, declared: Int(declared), declarations: declarations,
+                count: Int(count), attributes: attributes)
+            let depth = HardenedParse.context(raw).map { Int($0.pointee.nodeNr) + 1 } ?? .max
+            guard HardenedParse.counts(raw, { $0.count(tag, depth: depth) }) else { return }
+            xmlSAX2StartElementNs(
+                raw, name, prefix, namespace, declared, declarations, count, defaulted, attributes)
+            guard let context = HardenedParse.context(raw), let node = context.pointee.node else { return }
+            _ = HardenedParse.counts(raw) { $0.identify(node, tag) }
+        }
+    }
+
+    private static func context(_ raw: UnsafeMutableRawPointer?) -> xmlParserCtxtPtr? {
+        raw?.assumingMemoryBound(to: xmlParserCtxt.self)
+    }
+
+    private static func stop(_ raw: UnsafeMutableRawPointer?, _ refusal: XMLError) {
+        _ = counts(raw) { _ in refusal }
+    }
+
+    /// Lets the parse judge; stops the parser where it refuses. The first refusal stays.
+    private static func counts(
+        _ raw: UnsafeMutableRawPointer?, _ judge: (inout HardenedParse) -> XMLError?
+    ) -> Bool {
+        guard let context = context(raw), let place = context.pointee._private else { return false }
+        let parse = place.assumingMemoryBound(to: HardenedParse.self)
+        guard parse.pointee.refusal == nil else { return false }
+        guard let refusal = judge(&parse.pointee) else { return true }
+        parse.pointee.refusal = refusal
+        xmlStopParser(context)
+        return false
+    }
+
+    private mutating func countText(_ count: Int, isNode: Bool) -> XMLError? {
+        if isNode { elements += 1 }
+        text += count
+        memory += HardenedParse.textMemory + count
+        guard elements <= limits.elements else { return .tooMany(limit: limits.elements) }
+        guard text <= limits.text else { return .tooMuchText(limit: limits.text) }
+        return memory <= memoryLimit ? nil : .tooMuchMemory(limit: memoryLimit)
+    }
+
+    private mutating func count(_ tag: StartTag, depth: Int) -> XMLError? {
+        elements += 1
+        memory += tag.memory
+        guard depth <= limits.depth else { return .tooDeep(limit: limits.depth) }
+        guard elements <= limits.elements else { return .tooMany(limit: limits.elements) }
+        guard tag.count + tag.declared <= XMLLimits.attributes else {
+            return .tooManyAttributes(limit: XMLLimits.attributes)
+        }
+        guard memory <= memoryLimit else { return .tooMuchMemory(limit: memoryLimit) }
+        return tag.refusal
+    }
+
+    private mutating func identify(_ node: xmlNodePtr, _ tag: StartTag) -> XMLError? {
+        guard tag.hasAttribute(identifiers.attribute), identifiers.include(tag.qualifiedName) else { return nil }
+        guard let attribute = node.attribute(identifiers.attribute) else { return nil }
+        let value = ExactString(attribute.value)
+        guard !value.isEmpty else { return .emptyIdentifier }
+        guard identified.updateValue(node, forKey: value) == nil else { return .duplicateIdentifier(value) }
+        return nil
+    }
+
+    /// What a text node takes besides its bytes, with what the allocator adds.
+    static let textMemory = MemoryLayout<xmlNode>.size + 24
+}
+
+extension String {
+    fileprivate var trimmed: Substring {
+        var rest = Substring(self)
+        while rest.last == " " { rest.removeLast() }
+        return rest
+    }
+}
