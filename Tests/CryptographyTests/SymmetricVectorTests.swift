@@ -116,7 +116,7 @@ import Testing
         let tests: [Vector]
     }
 
-    /// Of the file's groups ours are those of AES-256 with a nonce of 96 and a tag of 128 bits; another
+    /// Of the file's groups ours are those of AES-128 and AES-256 with a nonce of 96 and a tag of 128 bits; another
     /// key or nonce length is refused by name, which the same loop sees.
     @Test func aesGCM() throws {
         var opened = 0
@@ -125,7 +125,7 @@ import Testing
             for vector in group.tests {
                 let key = Secret(vector.key.bytes)
                 let sealed = vector.ct.bytes + vector.tag.bytes
-                guard group.keySize == 256, group.ivSize == 96 else {
+                guard group.keySize != 192, group.ivSize == 96 else {
                     #expect {
                         try AESGCM.open(sealed, key: key, nonce: vector.iv.bytes, associatedData: vector.aad.bytes)
                     } throws: { error in
@@ -150,7 +150,7 @@ import Testing
                 }
             }
         }
-        #expect(opened > 30)
+        #expect(opened > 60)
     }
 
     @Test(arguments: [0, 15]) func aesGCMRefusesWhatIsShorterThanATag(count: Int) {

@@ -1,6 +1,7 @@
 /// A hash function (FIPS 180-4).
 public enum HashAlgorithm: Sendable, Hashable, CaseIterable {
-    /// For digests and MACs that a foreign format demands; no signature is made or accepted with it.
+    /// For digests and MACs that a foreign format demands. No signature is made with it, and none accepted where the
+    /// caller does not ask for it by name (`LegacySignatures`).
     case sha1
     case sha256
     case sha384
@@ -13,6 +14,16 @@ public enum HashAlgorithm: Sendable, Hashable, CaseIterable {
         case .sha256: 32
         case .sha384: 48
         case .sha512: 64
+        }
+    }
+
+    /// The library's name.
+    var libraryName: String {
+        switch self {
+        case .sha1: "SHA1"
+        case .sha256: "SHA2-256"
+        case .sha384: "SHA2-384"
+        case .sha512: "SHA2-512"
         }
     }
 

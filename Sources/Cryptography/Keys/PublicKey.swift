@@ -22,11 +22,12 @@ public final class PublicKey: Sendable {
     /// ECDSA signatures are the two numbers side by side (IEEE P1363, RFC 7518 §3.4); RSA-PSS takes a salt
     /// exactly as long as the digest (RFC 7518 §3.5).
     ///
+    /// - Parameter legacy: names what the caller takes of the signatures that prove little.
     /// - Throws: `CryptographyError.schemeDoesNotFit` where the scheme belongs to another kind of key.
-    public func isValid(_ signature: [UInt8], over message: [UInt8], _ scheme: SignatureScheme)
-        throws(CryptographyError) -> Bool
-    {
-        try scheme.requireFit(kind)
+    public func isValid(
+        _ signature: [UInt8], over message: [UInt8], _ scheme: SignatureScheme, legacy: LegacySignatures = .refused
+    ) throws(CryptographyError) -> Bool {
+        try scheme.requireFit(kind, legacy: legacy)
         switch kind {
         case .rsa(let bits):
             guard signature.count == (bits + 7) / 8 else { return false }

@@ -24,6 +24,9 @@ struct FetchedAlgorithm: @unchecked Sendable {
     static let sha256 = FetchedAlgorithm(EVP_MD_fetch(nil, "SHA2-256", nil), "SHA2-256")
     static let sha384 = FetchedAlgorithm(EVP_MD_fetch(nil, "SHA2-384", nil), "SHA2-384")
     static let sha512 = FetchedAlgorithm(EVP_MD_fetch(nil, "SHA2-512", nil), "SHA2-512")
+    static let aes128GCM = FetchedAlgorithm(EVP_CIPHER_fetch(nil, "AES-128-GCM", nil), "AES-128-GCM")
+    static let aes128CBC = FetchedAlgorithm(EVP_CIPHER_fetch(nil, "AES-128-CBC", nil), "AES-128-CBC")
+    static let aes256CBC = FetchedAlgorithm(EVP_CIPHER_fetch(nil, "AES-256-CBC", nil), "AES-256-CBC")
     static let aes256GCM = FetchedAlgorithm(EVP_CIPHER_fetch(nil, "AES-256-GCM", nil), "AES-256-GCM")
     static let hkdf = FetchedAlgorithm(EVP_KDF_fetch(nil, "HKDF", nil), "HKDF")
 

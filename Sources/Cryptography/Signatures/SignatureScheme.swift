@@ -28,9 +28,11 @@ public enum SignatureScheme: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Throws unless the scheme may be used with a key of this kind.
-    func requireFit(_ kind: KeyKind) throws(CryptographyError) {
+    func requireFit(_ kind: KeyKind, legacy: LegacySignatures = .refused) throws(CryptographyError) {
         // Collisions of SHA-1 can be made to order.
-        guard hash != .sha1 else { throw .schemeDoesNotFit(scheme: description, key: kind.description) }
+        guard hash != .sha1 || legacy == .sha1 else {
+            throw .schemeDoesNotFit(scheme: description, key: kind.description)
+        }
         switch (self, kind) {
         case (.rsaPKCS1, .rsa), (.rsaPSS, .rsa), (.ed25519, .ed25519): return
         case (.ecdsa(let curve, _), .elliptic(let own)) where curve == own: return
@@ -46,4 +48,12 @@ public enum SignatureScheme: Sendable, Hashable, CustomStringConvertible {
         case .ed25519: .ed25519
         }
     }
+}
+
+/// Whether signatures that prove little are verified all the same.
+public enum LegacySignatures: Sendable, Hashable {
+    /// None is.
+    case refused
+    /// Those over SHA-1 are: for a peer that makes no other, by its owner's decision.
+    case sha1
 }
