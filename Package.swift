@@ -119,6 +119,11 @@ let package = Package(
         .plugin(
             name: "EmbedTemplates", capability: .buildTool(), dependencies: ["embed"], path: "Plugins/EmbedTemplates"),
 
+        // the room XMLSecurity as a program, for tests and benchmarks that hold it against xmlsec1
+        .executableTarget(
+            name: "xmlsecurity-harness", dependencies: ["Essentials", "Cryptography", "XMLDocuments", "XMLSecurity"],
+            path: "Tests/Harness/xmlsecurity", swiftSettings: settings),
+
         // tests, a folder per room
         tests("Essentials", []),
         tests("Cryptography", ["Essentials"]),
