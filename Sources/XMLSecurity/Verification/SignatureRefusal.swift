@@ -47,5 +47,8 @@ public enum SignatureRefusal: Reportable, Equatable {
     public struct CryptographyFailure: Sendable, Equatable {
         /// One sentence.
         public let detail: String
+
+        /// What it said.
+        public init(detail: String) { self.detail = detail }
     }
 }

@@ -1,0 +1,14 @@
+/// A reason that a program may hold on to: its code never changes, its clause says where it is written.
+protocol ReasonCode: RawRepresentable<String>, CaseIterable, Sendable {
+    /// Where the rule is written.
+    var clause: String { get }
+    /// What it means, for every case; one sentence.
+    var meaning: String { get }
+}
+
+extension ReasonCode {
+    /// Every code of this kind with its clause and meaning.
+    static var rows: [(reason: String, clause: String, meaning: String)] {
+        allCases.map { ($0.rawValue, $0.clause, $0.meaning) }
+    }
+}
