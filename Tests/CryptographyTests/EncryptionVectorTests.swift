@@ -1,5 +1,6 @@
 import Cryptography
 import Essentials
+import Foundation
 import Testing
 
 /// The ciphers of XML encryption against published vectors: AES-CBC and RSA-OAEP.
