@@ -109,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Essentials", "Cryptography", "JOSE", "HTTP", "OpenIDConnect", "Federation", "Configuration", "Gateway",
+                "Essentials", "Cryptography", "JOSE", "IAM", "HTTP", "OpenIDConnect", "Federation", "Configuration",
+                "Gateway",
             ], path: "Sources/sallyport", swiftSettings: settings),
 
         // tools of the build: files become a Swift source, so that one binary holds everything

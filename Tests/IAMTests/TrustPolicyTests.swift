@@ -201,9 +201,8 @@ extension JSONValue {
         (#"{"Statement":{"Effect":"allow","Principal":{"Federated":"p"},"Action":"sts:*"}}"#, "policy-invalid-value"),
         (#"{"Statement":{"Effect":"Allow","Action":"sts:*"}}"#, "policy-missing-field"),
         (#"{"Statement":{"Effect":"Allow","Principal":{"Federated":"p"}}}"#, "policy-missing-field"),
-        (#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sts:*"}}"#, "policy-not-supported"),
         (#"{"Statement":{"Effect":"Allow","Principal":"p","Action":"sts:*"}}"#, "policy-invalid-value"),
-        (#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"1"},"Action":"sts:*"}}"#, "policy-not-supported"),
+        (#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"1"},"Action":"sts:*"}}"#, "policy-invalid-value"),
         (#"{"Statement":{"Effect":"Allow","Principal":{"Fed":"1"},"Action":"sts:*"}}"#, "policy-unknown-field"),
         (#"{"Statement":{"Effect":"Allow","Principal":{},"Action":"sts:*"}}"#, "policy-missing-field"),
         (#"{"Statement":{"Effect":"Allow","Principal":{"Federated":"*"},"Action":"sts:*"}}"#, "policy-invalid-value"),
@@ -214,7 +213,7 @@ extension JSONValue {
         ),
         (
             #"{"Statement":{"Effect":"Allow","Principal":{"Federated":"p"},"NotAction":"sts:*"}}"#,
-            "policy-unknown-field"
+            "policy-prohibited-field"
         ),
         (
             #"{"Statement":{"Effect":"Allow","Principal":{"Federated":"p"},"Action":"sts:*","Resource":"*"}}"#,
@@ -223,7 +222,7 @@ extension JSONValue {
         (#"{"Statement":{"Effect":"Allow","Principal":{"Federated":"p"},"Action":"s3:*"}}"#, "policy-invalid-value"),
         (#"{"Statement":{"Effect":"Allow","Principal":{"Federated":"p"},"Action":"*"}}"#, "policy-invalid-value"),
         (condition(#"{"StringEqual":{"k":"v"}}"#), "policy-unknown-operator"),
-        (condition(#"{"IpAddress":{"k":"10.0.0.0/8"}}"#), "policy-unknown-operator"),
+        (condition(#"{"IpAddress":{"k":"10.0.0.0/33"}}"#), "policy-invalid-value"),
         (condition(#"{"NullIfExists":{"k":"true"}}"#), "policy-unknown-operator"),
         (condition(#"{"ForAnyValue:Null":{"k":"true"}}"#), "policy-unknown-operator"),
         (condition(#"{"stringequals":{"k":"v"}}"#), "policy-unknown-operator"),
@@ -231,7 +230,7 @@ extension JSONValue {
         (condition(#"{"StringEquals":{}}"#), "policy-invalid-value"),
         (condition(#"{"StringEquals":{"k":[]}}"#), "policy-invalid-value"),
         (condition(#"{"StringEquals":{"k":null}}"#), "policy-invalid-value"),
-        (condition(#"{"StringEquals":{"k":"${aws:username}"}}"#), "policy-not-supported"),
+        (condition(#"{"StringEquals":{"k":"${aws:username"}}"#), "policy-invalid-value"),
         (condition(#"{"NumericEquals":{"k":"ten"}}"#), "policy-invalid-value"),
         (condition(#"{"NumericEquals":{"k":1e3}}"#), "policy-invalid-value"),
         (condition(#"{"DateEquals":{"k":"yesterday"}}"#), "policy-invalid-value"),

@@ -1,43 +1,79 @@
-public import Essentials
+import Essentials
 
 /// One line of a `Condition` block: an operator, a key, the values that fit.
 struct Condition: Sendable, Hashable {
     /// What became of it.
     enum Outcome: Sendable, Equatable {
         case met
-        case notMet(why: String)
+        case notMet
         /// It cannot be told. An `Allow` does not allow then, and a `Deny` denies.
-        case undecidable(why: String)
+        case undecidable
     }
 
     let spelling: ExactString
     let test: ConditionOperator
     /// The key as written.
     let key: ExactString
+    /// The key in small letters.
+    private let folded: ExactString
     let values: [ConditionValue]
 
+    init(spelling: String, test: ConditionOperator, key: String, values: [ConditionValue]) {
+        self.spelling = ExactString(spelling)
+        self.test = test
+        self.key = ExactString(key)
+        folded = ExactString(key.asciiLowercased)
+        self.values = values
+    }
+
     /// Tests the condition against the request's context.
-    func judge(_ context: TrustContext) -> Outcome {
-        let requested = context[key]
-        let isUnreadable = context.isUnreadable(key)
+    func judge(_ context: RequestContext) -> Outcome {
+        let requested = context.values(folded: folded)
+        let isUnreadable = context.isUnreadable(folded: folded)
         if test.family == .null {
             let isAbsent = requested.isEmpty && !isUnreadable
-            let wantsAbsence = values == [.truth(true)]
-            return isAbsent == wantsAbsence ? .met : .notMet(why: "`\(key)` is \(isAbsent ? "absent" : "present")")
+            return isAbsent == (values == [.truth(true)]) ? .met : .notMet
         }
         // It is there: neither what holds for an absent key nor what holds for a part of its values is to be said.
-        guard !isUnreadable else { return .undecidable(why: "`\(key)` has a value that no condition compares") }
+        guard !isUnreadable else { return .undecidable }
         guard !requested.isEmpty else { return withoutKey }
-        switch test.quantifier {
-        case .single:
-            guard requested.count == 1 else {
-                return .undecidable(
-                    why: "`\(key)` has \(requested.count) values, and `\(spelling)` does not say whether all must fit")
-            }
-            return outcome(requested, holds: { $0[0] })
-        case .any: return outcome(requested, holds: { $0.contains(true) })
-        case .all: return outcome(requested, holds: { $0.allSatisfy { $0 } })
+        guard test.quantifier != .single else {
+            // A key of several values wants an operator that says how many of them must fit.
+            return requested.count == 1 ? judge(requested[0], context) : .undecidable
         }
+        // IAM User Guide, multivalued context keys: values that are a null data set, such as an empty string, are
+        // taken as none.
+        guard !requested.allSatisfy(\.isEmpty) else { return withoutKey }
+        return judge(requested, context)
+    }
+
+    private func judge(_ requested: [String], _ context: RequestContext) -> Outcome {
+        var isUndecided = false
+        for value in requested {
+            switch (judge(value, context), test.quantifier) {
+            case (.undecidable, _): isUndecided = true
+            case (.met, .any): return .met
+            case (.notMet, .all): return .notMet
+            default: continue
+            }
+        }
+        if isUndecided { return .undecidable }
+        return test.quantifier == .all ? .met : .notMet
+    }
+
+    /// One value of the request: it must fit one of the policy's values, or none of them where that is negated.
+    private func judge(_ value: String, _ context: RequestContext) -> Outcome {
+        var isUndecided = false
+        for expected in values {
+            switch expected.fits(value, context) {
+            case .yes: return test.isNegated ? .notMet : .met
+            case .no: continue
+            case .otherKind: return .undecidable
+            // A value that nothing could be filled into fits nothing; but that nothing fits cannot be said.
+            case .unresolved: isUndecided = isUndecided || test.isNegated
+            }
+        }
+        return isUndecided ? .undecidable : test.isNegated ? .met : .notMet
     }
 
     /// IAM User Guide: an absent key fails an operator, fulfils a negated one, `…IfExists` and `ForAllValues`,
@@ -49,54 +85,28 @@ struct Condition: Sendable, Hashable {
             case .all: true
             case .any: test.ifExists
             }
-        return isMet ? .met : .notMet(why: "`\(key)` is absent")
+        return isMet ? .met : .notMet
     }
 
-    private func outcome(_ requested: [String], holds: ([Bool]) -> Bool) -> Outcome {
-        var verdicts: [Bool] = []
-        for value in requested {
-            var fits = false
-            for expected in values {
-                guard let verdict = expected.fits(value) else {
-                    return .undecidable(why: "the value of `\(key)` is not of the kind that `\(spelling)` compares")
-                }
-                fits = fits || verdict
+    /// Why it is not met, or cannot be told; for people.
+    func explanation(_ outcome: Outcome, _ context: RequestContext) -> String {
+        let requested = context.values(folded: folded)
+        switch outcome {
+        case .met: return "`\(spelling)` on `\(key)` holds"
+        case .notMet:
+            if test.family == .null { return "`\(key)` is \(context.isAbsent(folded) ? "absent" : "present")" }
+            return requested.isEmpty ? "`\(key)` is absent" : "`\(spelling)` on `\(key)` does not hold"
+        case .undecidable:
+            if context.isUnreadable(folded: folded) { return "`\(key)` has a value that no condition compares" }
+            if test.quantifier == .single, requested.count > 1 {
+                return "`\(key)` has \(requested.count) values, and `\(spelling)` does not say whether all must fit"
             }
-            verdicts.append(fits != test.isNegated)
+            let isUnresolved = requested.contains { value in
+                values.contains { $0.fits(value, context) == .unresolved }
+            }
+            return isUnresolved
+                ? "a variable in `\(spelling)` on `\(key)` has no value"
+                : "the value of `\(key)` is not of the kind that `\(spelling)` compares"
         }
-        return holds(verdicts) ? .met : .notMet(why: "`\(spelling)` on `\(key)` does not hold")
     }
-}
-
-/// The condition keys of a request: names compare without regard to ASCII case, as IAM's do.
-public struct TrustContext: Sendable, ExpressibleByDictionaryLiteral {
-    private var values: [ExactString: [String]] = [:]
-    private var unreadable: Set<ExactString> = []
-
-    /// No key.
-    public init() {}
-
-    /// These keys; two spellings of one key are joined.
-    public init(_ keys: [String: [String]]) {
-        for (key, values) in keys.sorted(by: { ExactString($0.key) < ExactString($1.key) }) { add(values, for: key) }
-    }
-
-    /// These keys.
-    public init(dictionaryLiteral elements: (String, [String])...) {
-        for (key, values) in elements { add(values, for: key) }
-    }
-
-    /// Adds values to a key.
-    public mutating func add(_ values: [String], for key: String) {
-        self.values[ExactString(key.asciiLowercased), default: []] += values
-    }
-
-    /// Notes that a key is there with a value that no condition compares: every condition on it is undecidable.
-    public mutating func addUnreadable(_ key: String) { unreadable.insert(ExactString(key.asciiLowercased)) }
-
-    /// True where a key is there and cannot be compared.
-    func isUnreadable(_ key: ExactString) -> Bool { unreadable.contains(ExactString(key.text.asciiLowercased)) }
-
-    /// The values of a key; none where it is absent.
-    public subscript(key: ExactString) -> [String] { values[ExactString(key.text.asciiLowercased)] ?? [] }
 }

@@ -35,6 +35,9 @@ struct ConditionOperator: Sendable, Hashable {
         case numeric(Ordering)
         case date(Ordering)
         case bool
+        case binary
+        case address
+        case arn
         case null
     }
 
@@ -87,6 +90,13 @@ struct ConditionOperator: Sendable, Hashable {
         "DateGreaterThan": (.date(.greater), false),
         "DateGreaterThanEquals": (.date(.greaterOrEqual), false),
         "Bool": (.bool, false),
+        "BinaryEquals": (.binary, false),
+        "IpAddress": (.address, false),
+        "NotIpAddress": (.address, true),
+        "ArnEquals": (.arn, false),
+        "ArnNotEquals": (.arn, true),
+        "ArnLike": (.arn, false),
+        "ArnNotLike": (.arn, true),
         "Null": (.null, false),
     ]
 }

@@ -2,70 +2,117 @@ import Essentials
 
 /// One value of a condition, read once when the policy is.
 enum ConditionValue: Sendable, Hashable {
-    case text(ExactString, ignoresCase: Bool)
-    case pattern(WildcardPattern)
+    /// Whether a value of the request fits.
+    enum Fit: Sendable, Equatable {
+        case yes
+        case no
+        /// The request's value is not of the kind that is compared.
+        case otherKind
+        /// A variable of the policy has no value in this request.
+        case unresolved
+    }
+
+    case text(CompiledText)
+    case foldedText([UInt8])
+    case foldedTemplate(PolicyText)
     case number(DecimalNumber, ConditionOperator.Ordering)
     case date(Instant, ConditionOperator.Ordering)
     case truth(Bool)
+    case truthTemplate(PolicyText)
+    case bytes([UInt8])
+    case addresses(AddressRange)
 
     /// Reads a value for an operator; `nil` where it is not one of that kind.
-    init?(_ text: String, for family: ConditionOperator.Family) {
+    ///
+    /// - Throws: `VariableFault` where a variable is not understood.
+    init?(
+        _ text: String, for family: ConditionOperator.Family, variables: Bool
+    ) throws(VariableFault) {
         switch family {
-        case .string(let ignoresCase): self = .text(ExactString(text), ignoresCase: ignoresCase)
-        case .like: self = .pattern(WildcardPattern(text))
+        case .string(ignoresCase: false):
+            self = .text(CompiledText(try PolicyText(text, wildcards: false, variables: variables), .plain))
+        case .string(ignoresCase: true):
+            let parsed = try PolicyText(text, wildcards: false, variables: variables)
+            self =
+                parsed.hasVariables
+                ? .foldedTemplate(parsed)
+                : .foldedText((parsed.tokens(.plain, RequestContext()) ?? []).map { UInt8($0).asciiLowercased })
+        case .like: self = .text(CompiledText(try PolicyText(text, wildcards: true, variables: variables), .plain))
+        case .arn:
+            let parsed = try PolicyText(text, wildcards: true, variables: variables)
+            // `*` alone is any ARN; what has fewer than six fields and could match none is a mistake.
+            guard parsed.colons >= 5 || parsed.pieces == [.anyRun] || parsed.hasVariables else { return nil }
+            self = .text(CompiledText(parsed, parsed.pieces == [.anyRun] ? .plain : .fields))
         case .numeric(let ordering):
             guard let number = DecimalNumber(text) else { return nil }
             self = .number(number, ordering)
         case .date(let ordering):
-            guard let date = ConditionValue.date(text) else { return nil }
+            guard let date = ConditionDate.read(text) else { return nil }
             self = .date(date, ordering)
-        case .bool, .null:
+        case .bool:
+            let parsed = try PolicyText(text, wildcards: false, variables: variables)
+            if parsed.hasVariables {
+                self = .truthTemplate(parsed)
+                return
+            }
             guard let truth = ConditionValue.truth(text) else { return nil }
             self = .truth(truth)
+        case .null:
+            guard let truth = ConditionValue.truth(text) else { return nil }
+            self = .truth(truth)
+        case .binary:
+            guard let bytes = Base64.decode(text) else { return nil }
+            self = .bytes(bytes)
+        case .address:
+            guard let range = AddressRange(text) else { return nil }
+            self = .addresses(range)
         }
     }
 
-    /// Whether a value of the request fits; `nil` where it is not a value of this kind at all.
-    func fits(_ requested: String) -> Bool? {
+    /// Whether a value of the request fits.
+    func fits(_ requested: String, _ context: RequestContext) -> Fit {
         switch self {
-        case .text(let expected, let ignoresCase):
-            return ignoresCase
-                ? ConditionValue.folded(requested) == ConditionValue.folded(expected.text)
-                : expected == ExactString(requested)
-        case .pattern(let pattern): return pattern.matches(requested)
+        case .text(let expected):
+            return Fit(requested.withBytes { expected.matches($0, context) }, otherwise: .unresolved)
+        case .foldedText(let expected):
+            return Fit(
+                requested.withBytes { requested in
+                    expected.withUnsafeBufferPointer { requested.isFolded($0) }
+                }, otherwise: .no)
+        case .foldedTemplate(let text):
+            guard let tokens = text.tokens(.plain, context) else { return .unresolved }
+            let expected = tokens.map { UInt8($0).asciiLowercased }
+            return requested.utf8.map(\.asciiLowercased) == expected ? .yes : .no
         case .number(let expected, let ordering):
-            return DecimalNumber(requested).map { ordering.holds($0, expected) }
+            return Fit(DecimalNumber(requested).map { ordering.holds($0, expected) }, otherwise: .otherKind)
         case .date(let expected, let ordering):
-            return ConditionValue.date(requested).map { ordering.holds($0, expected) }
-        case .truth(let expected): return ConditionValue.truth(requested).map { $0 == expected }
+            return Fit(ConditionDate.read(requested).map { ordering.holds($0, expected) }, otherwise: .otherKind)
+        case .truth(let expected):
+            return Fit(ConditionValue.truth(requested).map { $0 == expected }, otherwise: .otherKind)
+        case .truthTemplate(let text):
+            guard let tokens = text.tokens(.plain, context),
+                let expected = ConditionValue.truth(String(decoding: tokens.map { UInt8($0) }, as: UTF8.self))
+            else { return .unresolved }
+            return Fit(ConditionValue.truth(requested).map { $0 == expected }, otherwise: .otherKind)
+        case .bytes(let expected):
+            // A request's value in JSON is Base64 as well; one that cannot be is taken as the bytes themselves.
+            return (Base64.decode(requested) ?? requested.bytes) == expected ? .yes : .no
+        case .addresses(let expected):
+            return Fit(AddressRange(requested).map { expected.contains($0) }, otherwise: .otherKind)
         }
-    }
-
-    /// RFC 3339, a date alone, or seconds since the epoch.
-    private static func date(_ text: String) -> Instant? {
-        if let instant = Instant(rfc3339: text) { return instant }
-        if let instant = Instant(rfc3339: text + "T00:00:00Z") { return instant }
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
-        return Int64(text).flatMap { $0 <= 1 << 53 ? Instant(seconds: $0) : nil }
     }
 
     private static func truth(_ text: String) -> Bool? {
-        switch folded(text) {
+        switch ExactString(text.asciiLowercased) {
         case "true": true
         case "false": false
         default: nil
         }
     }
-
-    /// ASCII letters only, so that the Kelvin sign stays another letter than `k`.
-    private static func folded(_ text: String) -> ExactString { ExactString(text.asciiLowercased) }
 }
 
-extension String {
-    /// ASCII capitals made small, everything else as it is.
-    var asciiLowercased: String {
-        String(
-            decoding: utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
-            as: UTF8.self)
+extension ConditionValue.Fit {
+    fileprivate init(_ holds: Bool?, otherwise: ConditionValue.Fit) {
+        self = holds.map { $0 ? .yes : .no } ?? otherwise
     }
 }

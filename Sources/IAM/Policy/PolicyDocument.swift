@@ -1,6 +1,6 @@
 import Essentials
 
-/// The outline that every policy shares: version and statements, each with its number and `Sid`.
+/// The outline that every policy shares: version and statements, each with its number.
 struct PolicyDocument: Sendable {
     /// The language's version; the older knows no variables.
     enum Version: String, Sendable {
@@ -9,24 +9,16 @@ struct PolicyDocument: Sendable {
     }
 
     /// One statement, its members not yet judged.
-    struct Outline: Sendable {
-        let reference: StatementReference
+    struct Element: Sendable {
+        let number: Int
         let members: JSONObject
-        let effect: Effect
-    }
-
-    /// What a statement does where it fits.
-    enum Effect: String, Sendable {
-        case allow = "Allow"
-        case deny = "Deny"
     }
 
     let version: Version
-    let statements: [Outline]
+    let statements: [Element]
 
-    /// Reads the outline; `allowed` names the members that a statement of this kind may have, `prohibited` those
-    /// that the language knows but this kind may not have.
-    init(parsing document: JSONObject, allowed: Set<ExactString>, prohibited: Set<ExactString>) throws(PolicyError) {
+    /// Reads the outline.
+    init(parsing document: JSONObject) throws(PolicyError) {
         for member in document.members where !["Version", "Id", "Statement"].contains(ExactString(member.name)) {
             throw .unknownField(member.name, statement: nil)
         }
@@ -50,59 +42,28 @@ struct PolicyDocument: Sendable {
         case let other?: throw .invalidValue(field: "Statement", value: other.kind, statement: nil)
         }
         guard !written.isEmpty else { throw .missingField("Statement", statement: nil) }
-        var statements: [Outline] = []
-        var seen: Set<ExactString> = []
+        var statements: [Element] = []
         for (index, value) in written.enumerated() {
-            let outline = try PolicyDocument.outline(value, index + 1, allowed: allowed, prohibited: prohibited)
-            if let sid = outline.reference.sid, !seen.insert(ExactString(sid)).inserted {
-                throw .duplicateStatementID(sid)
+            guard case .object(let members) = value else {
+                throw .invalidValue(field: "Statement", value: value.kind, statement: index + 1)
             }
-            statements.append(outline)
+            statements.append(Element(number: index + 1, members: members))
         }
         self.statements = statements
     }
 
-    private static func outline(
-        _ value: JSONValue, _ number: Int, allowed: Set<ExactString>, prohibited: Set<ExactString>
-    ) throws(PolicyError) -> Outline {
-        guard case .object(let members) = value else {
-            throw .invalidValue(field: "Statement", value: value.kind, statement: number)
-        }
-        for member in members.members {
-            let name = ExactString(member.name)
-            if prohibited.contains(name) { throw .prohibitedField(member.name, statement: number) }
-            guard allowed.contains(name) else { throw .unknownField(member.name, statement: number) }
-        }
-        var sid: String?
-        if let written = members["Sid"] {
-            guard let text = written.string else {
-                throw .invalidValue(field: "Sid", value: written.kind, statement: number)
-            }
-            sid = text.isEmpty ? nil : text
-        }
-        guard let effect = members["Effect"] else { throw .missingField("Effect", statement: number) }
-        guard let text = effect.string, let known = [Effect.allow, .deny].first(where: { $0.rawValue.isExactly(text) })
-        else { throw .invalidValue(field: "Effect", value: effect.string ?? effect.kind, statement: number) }
-        return Outline(
-            reference: StatementReference(number: number, sid: sid), members: members, effect: known)
-    }
-
     /// A text, or a list of texts that is not empty.
     static func texts(_ value: JSONValue, field: String, statement: Int) throws(PolicyError) -> [String] {
-        switch value {
-        case .string(let text): return [text]
-        case .array(let elements):
-            guard !elements.isEmpty else { throw .invalidValue(field: field, value: "[]", statement: statement) }
-            var texts: [String] = []
-            for element in elements {
-                guard let text = element.string else {
-                    throw .invalidValue(field: field, value: element.kind, statement: statement)
-                }
-                texts.append(text)
+        let elements = value.array ?? [value]
+        guard !elements.isEmpty else { throw .invalidValue(field: field, value: "[]", statement: statement) }
+        var texts: [String] = []
+        for element in elements {
+            guard let text = element.string else {
+                throw .invalidValue(field: field, value: element.kind, statement: statement)
             }
-            return texts
-        default: throw .invalidValue(field: field, value: value.kind, statement: statement)
+            texts.append(text)
         }
+        return texts
     }
 }
 

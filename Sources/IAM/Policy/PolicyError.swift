@@ -5,30 +5,58 @@ public import Essentials
 public enum PolicyError: Reportable, Equatable {
     /// A member that the language requires is missing.
     case missingField(String, statement: Int?)
+    /// `Action` or `Resource` is missing in a policy that is not a resource's or a role's.
+    case missingElement(String, statement: Int)
     /// A member that the language does not know, or not at this place.
     case unknownField(String, statement: Int?)
     /// A member that this kind of policy may not have.
     case prohibitedField(String, statement: Int?)
+    /// `Principal` in a policy whose principal is whom it is attached to.
+    case principalNotTaken(String, statement: Int)
     /// A member whose value is not one that it may have.
     case invalidValue(field: String, value: String, statement: Int?)
+    /// An action that is not `service:name`.
+    case invalidAction(String, ActionFault, statement: Int)
+    /// A resource that is neither an ARN nor `*`.
+    case invalidResource(String, ResourceFault, statement: Int)
+    /// A principal that cannot be named so, or does not exist.
+    case invalidPrincipal(kind: String, name: String, statement: Int)
+    /// A trust policy for something else than assuming its role.
+    case notAnAssumption(String, statement: Int)
+    /// `${…}` that is not a policy variable.
+    case invalidVariable(String, why: String, statement: Int)
     /// A condition operator that is not known or not taken.
     case unknownOperator(String, statement: Int?)
     /// Something of the language that is not evaluated.
     case notSupported(String, statement: Int?)
     /// Two statements share a `Sid`.
     case duplicateStatementID(String)
+    /// A `Sid` with other characters than letters and digits.
+    case invalidStatementID(String)
     /// The document is longer than it may be.
     case tooLong(characters: Int, limit: Int)
     /// The document is not JSON.
     case syntax(String)
 
+    /// What is wrong with an action.
+    public enum ActionFault: Sendable, Equatable {
+        case noVendor, severalColons, vendor, name
+    }
+
+    /// What is wrong with a resource.
+    public enum ResourceFault: Sendable, Equatable {
+        case notARN, vendor, incomplete
+    }
+
     /// A stable code.
     public var reason: String {
         switch self {
-        case .missingField: "policy-missing-field"
+        case .missingField, .missingElement: "policy-missing-field"
         case .unknownField: "policy-unknown-field"
-        case .prohibitedField: "policy-prohibited-field"
-        case .invalidValue: "policy-invalid-value"
+        case .prohibitedField, .principalNotTaken: "policy-prohibited-field"
+        case .invalidValue, .invalidAction, .invalidResource, .invalidPrincipal, .notAnAssumption, .invalidVariable,
+            .invalidStatementID:
+            "policy-invalid-value"
         case .unknownOperator: "policy-unknown-operator"
         case .notSupported: "policy-not-supported"
         case .duplicateStatementID: "policy-duplicate-sid"
@@ -41,14 +69,28 @@ public enum PolicyError: Reportable, Equatable {
     public var detail: String {
         switch self {
         case .missingField(let field, let statement): "`\(field)` is missing\(place(statement))"
-        case .unknownField(let field, let statement): "`\(field)` is not known\(place(statement))"
+        case .missingElement(let field, let statement):
+            "`\(field)` and `Not\(field)` are both missing\(place(statement))"
+        case .unknownField(let field, let statement): "\(quoted(field)) is not known\(place(statement))"
         case .prohibitedField(let field, let statement): "`\(field)` may not stand here\(place(statement))"
+        case .principalNotTaken(let field, let statement):
+            "`\(field)` may not stand in a policy of an identity\(place(statement))"
         case .invalidValue(let field, let value, let statement):
-            "`\(field)` may not be `\(value)`\(place(statement))"
+            "\(quoted(field)) may not be \(quoted(value))\(place(statement))"
+        case .invalidAction(let action, _, let statement):
+            "the action \(quoted(action)) is not of the form `service:name`\(place(statement))"
+        case .invalidResource(let resource, let fault, let statement):
+            "the resource \(quoted(resource)) \(fault.words)\(place(statement))"
+        case .invalidPrincipal(let kind, let name, let statement):
+            "the principal \(quoted(name)) of kind `\(kind)` names nobody\(place(statement))"
+        case .notAnAssumption(let action, let statement):
+            "the action \(quoted(action)) does not assume a role\(place(statement))"
+        case .invalidVariable(let text, let why, let statement): "\(why) in \(quoted(text))\(place(statement))"
         case .unknownOperator(let name, let statement):
-            "the condition operator `\(name)` is not known\(place(statement))"
+            "the condition operator \(quoted(name)) is not known\(place(statement))"
         case .notSupported(let what, let statement): "\(what) is not evaluated\(place(statement))"
-        case .duplicateStatementID(let sid): "the `Sid` `\(sid)` stands twice"
+        case .duplicateStatementID(let sid): "the `Sid` \(quoted(sid)) stands twice"
+        case .invalidStatementID(let sid): "the `Sid` \(quoted(sid)) has other characters than letters and digits"
         case .tooLong(let characters, let limit): "the policy has \(characters) characters; at most \(limit) are read"
         case .syntax(let why): "the policy is not JSON: \(why)"
         }
@@ -57,19 +99,15 @@ public enum PolicyError: Reportable, Equatable {
     /// IAM's own reference.
     public var clause: String? { "IAM User Guide, IAM JSON policy reference" }
 
-    /// AWS's words for `MalformedPolicyDocument`.
-    public var awsMessage: String {
+    private func place(_ statement: Int?) -> String { statement.map { " in statement \($0)" } ?? "" }
+}
+
+extension PolicyError.ResourceFault {
+    fileprivate var words: String {
         switch self {
-        case .missingField(let field, _): "Missing required field \(field)"
-        case .unknownField(let field, _): "Unknown field \(field)"
-        case .prohibitedField(let field, _): "Has prohibited field \(field)"
-        case .invalidValue(let field, let value, _):
-            field.isExactly("Effect") ? "Invalid effect: \(value)" : "Invalid \(field): \(value)"
-        case .unknownOperator(let name, _): "Invalid Condition type : \(name)"
-        case .duplicateStatementID: "Statement IDs (SID) in a single policy must be unique."
-        case .notSupported, .tooLong, .syntax: "Syntax errors in policy."
+        case .notARN: "is neither an ARN nor `*`"
+        case .vendor: "does not name its service in full"
+        case .incomplete: "is an ARN of fewer than six fields, which a session policy may not have"
         }
     }
-
-    private func place(_ statement: Int?) -> String { statement.map { " in statement \($0)" } ?? "" }
 }

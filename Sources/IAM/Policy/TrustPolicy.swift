@@ -1,110 +1,40 @@
 public import Essentials
 
-/// Who may assume a role by way of a federated provider, and on what condition (`AssumeRolePolicyDocument`).
+/// Who may assume a role, and on what condition (`AssumeRolePolicyDocument`): the role's own resource policy.
 ///
-/// Understood are `Effect`, `Principal.Federated`, `Action`, `Condition` and `Sid`; anything else refuses the
-/// policy when it is read.
+/// A decision by `decide` is about somebody whom an identity provider vouches for, for whom no other policy counts.
+/// For principals of an account the policy is the `resource` of a `PolicySet`.
 public struct TrustPolicy: Sendable {
-    fileprivate struct Statement: Sendable {
-        let reference: StatementReference
-        let effect: PolicyDocument.Effect
-        let federated: Set<ExactString>
-        let actions: [WildcardPattern]
-        let conditions: ConditionBlock
-    }
-
-    private let statements: [Statement]
-
-    private static let members: Set<ExactString> = ["Sid", "Effect", "Principal", "Action", "Condition"]
-    private static let prohibited: Set<ExactString> = ["Resource", "NotResource", "NotPrincipal"]
+    /// The policy, of kind `.trust`.
+    public let policy: Policy
 
     /// Reads a policy.
     ///
     /// - Throws: `PolicyError` with the statement's number.
     public init(parsing document: JSONObject) throws(PolicyError) {
-        let outline = try PolicyDocument(
-            parsing: document, allowed: TrustPolicy.members, prohibited: TrustPolicy.prohibited)
-        var statements: [Statement] = []
-        for written in outline.statements {
-            let number = written.reference.number
-            statements.append(
-                Statement(
-                    reference: written.reference, effect: written.effect,
-                    federated: try TrustPolicy.federated(written.members["Principal"], statement: number),
-                    actions: try TrustPolicy.actions(written.members["Action"], statement: number),
-                    conditions: try ConditionBlock(
-                        parsing: written.members["Condition"], version: outline.version, statement: number)))
-        }
-        self.statements = statements
+        policy = try Policy(parsing: document, kind: .trust, name: "the trust policy")
+    }
+
+    /// The same trust in a policy that was read already; `nil` for a policy of another kind.
+    public init?(_ policy: Policy) {
+        guard policy.kind == .trust else { return nil }
+        self.policy = policy
     }
 
     /// Decides a request. A `Deny` that fits wins over every `Allow`; without an `Allow` that fits the answer is no.
     public func decide(_ request: TrustRequest) -> TrustDecision {
-        var allowed: StatementReference?
-        var misses: [StatementMiss] = []
-        for statement in statements {
-            if let why = statement.missesOutline(of: request) {
-                misses.append(StatementMiss(statement: statement.reference, why: why))
-                continue
-            }
-            switch (statement.effect, statement.conditions.judge(request.context)) {
-            // A condition that cannot be told never opens: it denies where it stands in a `Deny`.
-            case (.deny, .met), (.deny, .undecidable): return .explicitDeny(statement.reference)
-            case (.allow, .met): allowed = allowed ?? statement.reference
-            case (_, .notMet(let why)), (.allow, .undecidable(let why)):
-                misses.append(StatementMiss(statement: statement.reference, why: why))
-            }
-        }
-        return allowed.map { .allowed($0) } ?? .implicitDeny(misses)
-    }
-
-    private static func federated(_ value: JSONValue?, statement: Int) throws(PolicyError) -> Set<ExactString> {
-        guard let value else { throw .missingField("Principal", statement: statement) }
-        guard case .object(let kinds) = value else {
-            if let text = value.string, text.isExactly("*") {
-                throw .notSupported("the principal `*`", statement: statement)
-            }
-            throw .invalidValue(field: "Principal", value: value.string ?? value.kind, statement: statement)
-        }
-        for (kind, _) in kinds.members where !kind.isExactly("Federated") {
-            throw ["AWS", "Service", "CanonicalUser"].contains(ExactString(kind))
-                ? .notSupported("the principal kind `\(kind)`", statement: statement)
-                : .unknownField(kind, statement: statement)
-        }
-        guard let names = kinds["Federated"] else { throw .missingField("Federated", statement: statement) }
-        var federated: Set<ExactString> = []
-        for name in try PolicyDocument.texts(names, field: "Federated", statement: statement) {
-            guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "*")), !name.utf8.contains(UInt8(ascii: "?")) else {
-                // A principal is named, never a pattern.
-                throw .invalidValue(field: "Federated", value: name, statement: statement)
-            }
-            federated.insert(ExactString(name))
-        }
-        return federated
-    }
-
-    private static func actions(_ value: JSONValue?, statement: Int) throws(PolicyError) -> [WildcardPattern] {
-        guard let value else { throw .missingField("Action", statement: statement) }
-        var patterns: [WildcardPattern] = []
-        for text in try PolicyDocument.texts(value, field: "Action", statement: statement) {
-            guard text.asciiLowercased.startsExactly(with: "sts:"), text.utf8.count <= 128 else {
-                throw .invalidValue(field: "Action", value: text, statement: statement)
-            }
-            patterns.append(WildcardPattern(text, ignoringCase: true))
-        }
-        return patterns
-    }
-}
-
-extension TrustPolicy.Statement {
-    fileprivate func missesOutline(of request: TrustRequest) -> String? {
-        if federated.isDisjoint(with: request.federatedProviders) {
-            return "`Principal` does not name the provider"
-        }
-        if !actions.contains(where: { $0.matches(request.action) }) {
-            return "`Action` does not include `\(request.action)`"
-        }
-        return nil
+        let asked = AccessRequest(
+            principal: .federated(request.federatedProviders), action: request.action, resource: "",
+            context: request.context)
+        let verdict = [policy].verdict(asked, hasBoundary: false)
+        if let deny = verdict.deny { return .explicitDeny(policy.statements[deny.statement].reference) }
+        if let allow = verdict.allow { return .allowed(policy.statements[allow.statement].reference) }
+        return .implicitDeny(
+            policy.statements.compactMap { statement in
+                statement.miss(asked, hasBoundary: false).map {
+                    StatementMiss(statement: statement.reference, why: statement.explanation($0, asked))
+                }
+            })
     }
 }
 

@@ -34,15 +34,3 @@ extension TrustRequest {
         return TrustRequest(action: action, federatedProviders: providers, context: context)
     }
 }
-
-extension JSONValue {
-    /// The text that a condition compares; `nil` for null, lists and objects.
-    fileprivate var conditionText: String? {
-        switch self {
-        case .string(let text): text
-        case .number(let number): number.text
-        case .bool(let truth): truth ? "true" : "false"
-        case .null, .array, .object: nil
-        }
-    }
-}

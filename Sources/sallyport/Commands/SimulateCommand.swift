@@ -1,0 +1,89 @@
+import Essentials
+import IAM
+
+/// `sallyport simulate`: what policies decide about one request, or about one a line.
+enum SimulateCommand: Command {
+    static let name = "simulate"
+    static let summary = "Decides a request by IAM policies and says which statement decided."
+    static let operands = ""
+    static let options = [
+        CommandOption(name: "policy", shape: .values("FILE"), help: "a policy of the identity; as often as wanted"),
+        CommandOption(name: "principal", shape: .value("ARN"), help: "who asks (nobody in particular)"),
+        CommandOption(name: "boundary", shape: .value("FILE"), help: "the permissions boundary"),
+        CommandOption(name: "session-policy", shape: .value("FILE"), help: "the session policy"),
+        CommandOption(name: "resource-policy", shape: .value("FILE"), help: "the resource's own policy"),
+        CommandOption(
+            name: "resource-account", shape: .value("ID"), help: "whose the resource is (its ARN's, or the principal's)"
+        ),
+        CommandOption(name: "scp", shape: .values("FILE"), help: "a service control policy; as often as wanted"),
+        CommandOption(name: "rcp", shape: .values("FILE"), help: "a resource control policy; as often as wanted"),
+        CommandOption(name: "action", shape: .value("ACTION"), help: "what is asked for, `s3:GetObject`"),
+        CommandOption(name: "resource", shape: .value("ARN"), help: "on what"),
+        CommandOption(name: "context", shape: .value("FILE"), help: "condition keys: a JSON object of texts or lists"),
+        CommandOption(name: "batch", shape: .value("FILE"), help: "JSON Lines in, one result a line out"),
+        .json,
+    ]
+
+    /// Options that are given once, with the keys they have in a batch.
+    private static let single = [
+        "principal", "boundary", "session-policy", "resource-policy", "resource-account", "action", "resource",
+        "context",
+    ]
+    private static let lists = [("policy", "policies"), ("scp", "scps"), ("rcp", "rcps")]
+
+    static func run(_ arguments: CommandArguments, _ console: Console) async throws -> ExitCode {
+        if let batch = arguments["batch"] { return try SimulationBatch.run(file: batch, console) }
+        for needed in ["action", "resource"] where arguments[needed] == nil {
+            throw UsageError.required("--" + needed, command: name)
+        }
+        if arguments.all("policy").isEmpty, arguments["resource-policy"] == nil {
+            throw UsageError.required("--policy", command: name)
+        }
+        var fields: JSONObject = [:]
+        for option in single {
+            fields[option.replacingHyphens] = arguments[option].map(JSONValue.string)
+        }
+        for (option, key) in lists where !arguments.all(option).isEmpty {
+            fields[key] = .array(arguments.all(option).map(JSONValue.string))
+        }
+        var files = PolicyFiles(folder: "")
+        let report = SimulationReport(try Simulation(fields, &files).trace())
+        if arguments.has("json") {
+            console.print(json: .object(report.json))
+        } else {
+            console.print(report.text)
+        }
+        return report.isAllowed ? .done : .refused
+    }
+}
+
+extension String {
+    fileprivate var replacingHyphens: String { String(map { $0 == "-" ? "_" : $0 }) }
+}
+
+/// `--batch`: one JSON object a line in, one result a line out, in order, going on after a bad line.
+enum SimulationBatch {
+    static func run(file: String, _ console: Console) throws -> ExitCode {
+        let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
+        var files = PolicyFiles(folder: folder)
+        var isWhole = true
+        for line in try InputFile.read(file, limit: 256 * 1_048_576).split(separator: UInt8(ascii: "\n")) {
+            if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
+            var id: JSONValue?
+            do {
+                let fields = try JSONObject(parsing: Array(line), limits: .document)
+                id = fields["id"]
+                var result = SimulationReport(try Simulation(fields, &files).trace()).json
+                result["id"] = id
+                console.print(json: .object(result))
+            } catch let error as any Reportable {
+                isWhole = false
+                var result: JSONObject = ["error": .string(error.reason), "detail": .string(error.detail)]
+                if let policy = (error as? SimulationError)?.awsMessage { result["aws_message"] = .string(policy) }
+                result["id"] = id
+                console.print(json: .object(result))
+            }
+        }
+        return isWhole ? .done : .wrongCall
+    }
+}
