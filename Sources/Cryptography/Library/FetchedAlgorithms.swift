@@ -28,7 +28,6 @@ struct FetchedAlgorithm: @unchecked Sendable {
     static let aes128CBC = FetchedAlgorithm(EVP_CIPHER_fetch(nil, "AES-128-CBC", nil), "AES-128-CBC")
     static let aes256CBC = FetchedAlgorithm(EVP_CIPHER_fetch(nil, "AES-256-CBC", nil), "AES-256-CBC")
     static let aes256GCM = FetchedAlgorithm(EVP_CIPHER_fetch(nil, "AES-256-GCM", nil), "AES-256-GCM")
-    static let hkdf = FetchedAlgorithm(EVP_KDF_fetch(nil, "HKDF", nil), "HKDF")
 
     static let hmacSHA1 = FetchedAlgorithm(macTemplate("SHA1"), "HMAC-SHA1")
     static let hmacSHA256 = FetchedAlgorithm(macTemplate("SHA2-256"), "HMAC-SHA2-256")

@@ -40,26 +40,35 @@ public enum Base64 {
     }
 
     private static func encode(_ bytes: some Collection<UInt8>, alphabet: [UInt8], padded: Bool) -> String {
-        var out: [UInt8] = []
-        out.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var bits: UInt32 = 0
-        var count = 0
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            count += 8
-            while count >= 6 {
-                count -= 6
-                out.append(alphabet[Int(bits >> UInt32(count) & 63)])
+        bytes.inOnePiece { encodeBuffer($0, alphabet: alphabet, padded: padded) }
+    }
+
+    private static func encodeBuffer(_ bytes: UnsafeBufferPointer<UInt8>, alphabet: [UInt8], padded: Bool) -> String {
+        String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { out in
+            var written = 0
+            func put(_ character: UInt8) {
+                out[written] = character
+                written += 1
             }
+            alphabet.withUnsafeBufferPointer { alphabet in
+                var position = 0
+                while position < bytes.count {
+                    let left = min(3, bytes.count - position)
+                    let bits =
+                        UInt32(bytes[position]) << 16 | (left > 1 ? UInt32(bytes[position + 1]) << 8 : 0)
+                        | (left > 2 ? UInt32(bytes[position + 2]) : 0)
+                    // So many bytes make one character more than there are of them.
+                    for index in 0...left { put(alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)]) }
+                    position += left
+                }
+            }
+            while padded && !written.isMultiple(of: 4) { put(UInt8(ascii: "=")) }
+            return written
         }
-        if count > 0 { out.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
-        while padded && !out.count.isMultiple(of: 4) { out.append(UInt8(ascii: "=")) }
-        return String(decoding: out, as: UTF8.self)
     }
 
     private static func decode(_ text: some Collection<UInt8>, table: [UInt8]) -> [UInt8]? {
-        if let decoded = text.withContiguousStorageIfAvailable({ decodeBuffer($0, table: table) }) { return decoded }
-        return Array(text).withUnsafeBufferPointer { decodeBuffer($0, table: table) }
+        text.inOnePiece { decodeBuffer($0, table: table) }
     }
 
     private static func decodeBuffer(_ text: UnsafeBufferPointer<UInt8>, table: [UInt8]) -> [UInt8]? {

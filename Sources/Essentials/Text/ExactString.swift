@@ -35,6 +35,14 @@ public struct ExactString: Hashable, Comparable, Sendable, ExpressibleByStringLi
     public var isEmpty: Bool { text.isEmpty }
 }
 
+extension Sequence<UInt8> {
+    /// Works on the bytes as they lie in memory, copied only where they do not lie in one piece: code that is generic
+    /// over sequences asks for every byte by a call.
+    func inOnePiece<Result>(_ work: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withContiguousStorageIfAvailable(work) ?? Array(self).withUnsafeBufferPointer(work)
+    }
+}
+
 extension String {
     /// Byte-wise equality of the UTF-8 of both texts; not canonical equivalence.
     public func isExactly(_ other: String) -> Bool {

@@ -6,8 +6,14 @@ public enum PercentEncoding {
 
     /// Encodes every byte that is not an unreserved character; `keeping` names further bytes to leave.
     public static func encode(_ bytes: some Sequence<UInt8>, keeping: [UInt8] = []) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
+        bytes.inOnePiece { encode($0, keeping) }
+    }
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    private static func encode(_ bytes: UnsafeBufferPointer<UInt8>, _ keeping: [UInt8]) -> String {
         var out: [UInt8] = []
+        out.reserveCapacity(bytes.count)
         for byte in bytes {
             if isUnreserved(byte) || keeping.contains(byte) {
                 out.append(byte)
@@ -23,21 +29,33 @@ public enum PercentEncoding {
     /// Decodes `%XX`, and `+` as a space where `form` is set; `nil` where a `%` is not followed by two
     /// hexadecimal digits.
     public static func decode(_ bytes: some Collection<UInt8>, form: Bool) -> [UInt8]? {
-        var out: [UInt8] = []
-        out.reserveCapacity(bytes.count)
-        var rest = bytes.makeIterator()
-        while let byte = rest.next() {
-            switch byte {
-            case UInt8(ascii: "%"):
-                guard let first = rest.next(), let second = rest.next(),
-                    let high = Hexadecimal.value(of: first), let low = Hexadecimal.value(of: second)
-                else { return nil }
-                out.append(high << 4 | low)
-            case UInt8(ascii: "+") where form: out.append(UInt8(ascii: " "))
-            default: out.append(byte)
+        bytes.inOnePiece { decode($0, form) }
+    }
+
+    private static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ form: Bool) -> [UInt8]? {
+        var isWellFormed = true
+        let decoded = [UInt8](unsafeUninitializedCapacity: bytes.count) { out, written in
+            var position = 0
+            while position < bytes.count {
+                let byte = bytes[position]
+                position += 1
+                switch byte {
+                case UInt8(ascii: "%"):
+                    guard position + 2 <= bytes.count, let high = Hexadecimal.value(of: bytes[position]),
+                        let low = Hexadecimal.value(of: bytes[position + 1])
+                    else {
+                        isWellFormed = false
+                        return
+                    }
+                    position += 2
+                    out[written] = high << 4 | low
+                case UInt8(ascii: "+") where form: out[written] = UInt8(ascii: " ")
+                default: out[written] = byte
+                }
+                written += 1
             }
         }
-        return out
+        return isWellFormed ? decoded : nil
     }
 
     /// Encodes names and values for a query or an `application/x-www-form-urlencoded` body.

@@ -23,7 +23,11 @@ public struct FormFields: Sendable {
     public init(parsing bytes: [UInt8], limit: Int = FormFields.defaultLimit) throws(FormError) {
         guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
         var pairs: [Pair] = []
-        for part in bytes.split(separator: UInt8(ascii: "&")) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let part = rest[..<(rest.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex)]
+            rest = rest[part.endIndex...].dropFirst()
+            if part.isEmpty { continue }
             guard pairs.count < FormFields.maximumFields else { throw .tooManyFields(limit: FormFields.maximumFields) }
             let mark = part.firstIndex(of: UInt8(ascii: "="))
             let name = try FormFields.decode(part[..<(mark ?? part.endIndex)])

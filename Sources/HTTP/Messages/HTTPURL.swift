@@ -100,35 +100,39 @@ public struct HTTPAuthority: Sendable, Hashable {
 
     /// Reads an authority without user information; `nil` where it is not one.
     public init?(_ text: String) {
-        // First of all, as comparing Characters takes the square of a run of combining marks.
-        guard text.utf8.count <= 512, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
-        var rest = Substring(text)
-        if rest.hasPrefix("[") {
-            guard let close = rest.firstIndex(of: "]") else { return nil }
-            host = String(rest[rest.index(after: rest.startIndex)..<close])
-            let allowed = host.utf8.allSatisfy {
+        // By bytes, as comparing Characters takes the square of a run of combining marks.
+        guard text.utf8.count <= 512 else { return nil }
+        var rest = text.utf8[...]
+        let name: Substring.UTF8View
+        if rest.first == UInt8(ascii: "[") {
+            guard let close = rest.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            name = rest[..<close].dropFirst()
+            let allowed = name.allSatisfy {
                 Hexadecimal.value(of: $0) != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
             }
-            guard allowed, host.contains(":") else { return nil }
-            rest = rest[rest.index(after: close)...]
+            guard allowed, name.contains(UInt8(ascii: ":")) else { return nil }
+            rest = rest[close...].dropFirst()
         } else {
-            let end = rest.firstIndex(of: ":") ?? rest.endIndex
-            host = String(rest[..<end])
-            guard !host.isEmpty, host.utf8.count <= 253,
-                host.utf8.allSatisfy({ PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "~") })
+            name = rest.prefix { $0 != UInt8(ascii: ":") }
+            guard (1...253).contains(name.count),
+                name.allSatisfy({ PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "~") })
             else { return nil }
-            rest = rest[end...]
+            rest = rest[name.endIndex...]
         }
-        if rest.isEmpty {
-            port = nil
-        } else {
-            let digits = rest.dropFirst()
-            guard rest.hasPrefix(":"), !digits.isEmpty, digits.utf8.count <= 5,
-                digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-                let number = UInt16(digits), number > 0
-            else { return nil }
-            port = number
-        }
+        guard let port = HTTPAuthority.port(rest) else { return nil }
+        host = String(Substring(name))
+        self.port = port
+    }
+
+    /// The port of what stands behind the host: `.some(nil)` for nothing at all, `nil` for what is no port.
+    private static func port(_ rest: Substring.UTF8View) -> UInt16?? {
+        if rest.isEmpty { return .some(nil) }
+        let digits = rest.dropFirst()
+        guard rest.first == UInt8(ascii: ":"), (1...5).contains(digits.count),
+            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let number = UInt16(Substring(digits)), number > 0
+        else { return nil }
+        return number
     }
 
     /// True for `localhost`, `127.0.0.0/8` in dotted form, and `::1`.

@@ -90,7 +90,7 @@ extension ARN {
     /// role does not stand in it. `nil` where this names no role.
     public func assumedRole(session: String) -> ARN? {
         guard let roleName else { return nil }
-        return try? ARN("arn:\(partition):sts::\(account):assumed-role/\(roleName)/\(session)")
+        return try? ARN("arn:" + partition + ":sts::" + account + ":assumed-role/" + roleName + "/" + session)
     }
 }
 

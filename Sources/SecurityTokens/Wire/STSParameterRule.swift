@@ -75,7 +75,8 @@ extension STSParameterRule {
         switch kind {
         case .text(let lengths, let characters):
             var broken: [String] = []
-            let count = value.unicodeScalars.count
+            let isASCII = value.utf8.allSatisfy { $0 < 0x80 }
+            let count = isASCII ? value.utf8.count : value.unicodeScalars.count
             if count < lengths.lowerBound {
                 broken.append("Member must have length greater than or equal to \(lengths.lowerBound)")
             }

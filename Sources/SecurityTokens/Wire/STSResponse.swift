@@ -103,13 +103,13 @@ public struct STSRequestID: Sendable, Hashable, CustomStringConvertible {
         while bytes.count < 16 { bytes.append(0) }
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
-        let digits = Hexadecimal.encode(bytes)
-        var parts: [Substring] = []
-        var rest = Substring(digits)
-        for length in [8, 4, 4, 4, 12] {
-            parts.append(rest.prefix(length))
-            rest = rest.dropFirst(length)
+        let digits = Array(Hexadecimal.encode(bytes).utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for (index, digit) in digits.enumerated() {
+            if [8, 12, 16, 20].contains(index) { text.append(UInt8(ascii: "-")) }
+            text.append(digit)
         }
-        description = parts.joined(separator: "-")
+        description = String(decoding: text, as: UTF8.self)
     }
 }

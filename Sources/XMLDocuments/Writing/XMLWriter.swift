@@ -43,7 +43,12 @@ public struct XMLWriter: Sendable {
     public mutating func element(_ name: String, attributes: [(name: String, value: String)] = [], text value: String) {
         indent()
         start(name, attributes)
-        end(of: ">\(XMLWriter.escape(value))</\(name)>")
+        // One by one: an interpolated text is built apart first and then copied.
+        text += ">"
+        text += XMLWriter.escape(value)
+        text += "</"
+        text += name
+        end(of: ">")
     }
 
     /// Writes an element that holds text only, where there is a text.
@@ -65,11 +70,12 @@ public struct XMLWriter: Sendable {
     }
 
     private mutating func indent() {
-        if layout == .indented { text += String(repeating: "  ", count: open.count) }
+        if layout == .indented { for _ in open { text += "  " } }
     }
 
     private mutating func start(_ name: String, _ attributes: [(name: String, value: String)]) {
-        text += "<\(name)"
+        text += "<"
+        text += name
         for attribute in attributes { text += " \(attribute.name)=\"\(XMLWriter.escape(attribute.value))\"" }
     }
 
@@ -78,9 +84,19 @@ public struct XMLWriter: Sendable {
         if layout == .indented { text += "\n" }
     }
 
+    /// ASCII that stands for itself in text and attribute values.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+        default: byte >= 0x20 && byte < 0x7F
+        }
+    }
+
     /// Escapes `& < > " '` and what a reader would normalise; a character that XML 1.0 §2.2 does not have becomes
     /// U+FFFD.
     public static func escape(_ text: String) -> String {
+        // Nearly every text is plain; scalar by scalar it costs more than all the rest of an answer.
+        if text.utf8.allSatisfy(isPlain) { return text }
         var out = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {
