@@ -34,7 +34,7 @@ struct SecurityTokenTests {
         #expect(answer.status == .ok)
         #expect(answer.text.contains("arn:aws:sts::000000000001:assumed-role/Developer/somebody"))
         #expect(answer.headers["Cache-Control"] == "no-store")
-        #expect(try await premises.audit.map(\.kind) == [.intent, .outcome])
+        #expect(try await premises.audit.map(\.kind) == [.outcome])
     }
 
     @Test(arguments: [

@@ -6,8 +6,8 @@ import SecurityTokens
 extension EmbeddedIssuer {
     /// Answers a request of the STS Query API, by GET or POST.
     ///
-    /// A stranger's call is audited here: a grant as intent and outcome, each durable before the next step; a
-    /// refusal of a known action as one record. What cannot be recorded is not handed out.
+    /// A stranger's call is audited here, a grant and the refusal of a known action as one record each, durable
+    /// before the answer leaves. What cannot be recorded is not handed out.
     public func answer(_ request: HTTPRequest) async -> HTTPResponse {
         let exchange = Exchange(request, randomness)
         let parsed: STSRequest
@@ -48,16 +48,13 @@ extension EmbeddedIssuer {
         do { grant = try await authorise(WebIdentityAsk(parameters)) } catch {
             throw RefusedCall(error, action: request.action)
         }
-        // Durable before anything is made: a node that dies now leaves an intent without outcome, which is reported.
-        let facts = EmbeddedIssuer.facts(of: grant)
-        try await append(.intent, facts, of: request, exchange)
         let assumed: AssumedRole
-        do { assumed = try mint(grant) } catch {
-            let refused = RefusedCall(error, action: request.action)
-            try await append(.outcome, refused.facts, of: request, exchange)
-            throw refused.asRecorded
-        }
-        try await append(.outcome, facts.adding(EmbeddedIssuer.facts(of: assumed)), of: request, exchange)
-        return STSResponse.assumedRoleWithWebIdentity(assumed, requestID: exchange.requestID)
+        do { assumed = try mint(grant) } catch { throw RefusedCall(error, action: request.action) }
+        let answer = STSResponse.assumedRoleWithWebIdentity(assumed, requestID: exchange.requestID)
+        // Nobody outside was asked, and what was made here is nothing to anybody until it leaves: the outcome holds
+        // the intent as well. It is durable before the answer goes; a node that dies before has handed nothing out.
+        let facts = EmbeddedIssuer.facts(of: grant).adding(EmbeddedIssuer.facts(of: assumed))
+        try await append(.outcome, facts, of: request, exchange)
+        return answer
     }
 }

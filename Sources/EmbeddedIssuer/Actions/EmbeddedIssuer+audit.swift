@@ -122,7 +122,9 @@ extension JSONObject {
 
 extension STSAction {
     /// The action's name in the audit log, `assume-role-with-web-identity`.
-    var auditName: String { rawValue.kebabCase }
+    var auditName: String { STSAction.auditNames[self] ?? rawValue.kebabCase }
+
+    private static let auditNames = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.rawValue.kebabCase) })
 }
 
 extension String {

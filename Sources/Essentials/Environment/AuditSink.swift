@@ -1,13 +1,14 @@
 /// One line of the audit log.
 ///
 /// A grant is two records with one id: its intent, durable before the issuer is called, and its outcome,
-/// durable before the credential leaves. A refusal is one record.
+/// durable before the credential leaves. Where credentials are made here and nobody outside is called, the outcome
+/// stands alone. A refusal is one record.
 public struct AuditRecord: Sendable, Equatable {
     /// What kind of line this is.
     public enum Kind: String, Sendable {
         /// A credential is about to be asked for.
         case intent
-        /// What came of the intent of the same id.
+        /// What came of the intent of the same id; of a credential made here, intent and outcome in one.
         case outcome
         /// Something was asked and refused.
         case refusal

@@ -74,12 +74,29 @@ enum AuditTable {
         guard bytes.count <= StorageLimits.auditFields else {
             throw .tooLarge(what: "an audit record", bytes: bytes.count, limit: StorageLimits.auditFields)
         }
+        if isPlain(.object(fields), depth: 0) { return bytes }
         do throws(StorageError) { _ = try parse(bytes) } catch { throw .unreadableFields(error.detail) }
         return bytes
     }
 
+    /// True for fields of which no reading is needed to know that they read back: not deep, and with names in ASCII,
+    /// of which none is equivalent to another that it does not equal.
+    private static func isPlain(_ value: JSONValue, depth: Int) -> Bool {
+        switch value {
+        case .object(let object):
+            depth < depthLimit
+                && object.members.allSatisfy { member in
+                    member.name.utf8.allSatisfy { $0 < 0x80 } && isPlain(member.value, depth: depth + 1)
+                }
+        case .array(let elements): depth < depthLimit && elements.allSatisfy { isPlain($0, depth: depth + 1) }
+        case .null, .bool, .number, .string: true
+        }
+    }
+
+    private static let depthLimit = 32
+
     private static func parse(_ bytes: [UInt8]) throws(StorageError) -> JSONObject {
-        let limits = JSONLimits(bytes: StorageLimits.auditFields, depth: 32, values: StorageLimits.auditFields)
+        let limits = JSONLimits(bytes: StorageLimits.auditFields, depth: depthLimit, values: StorageLimits.auditFields)
         do throws(JSONError) { return try JSONObject(parsing: bytes, limits: limits) } catch {
             throw .corrupt("the fields of an audit record: \(error.detail)")
         }

@@ -5,7 +5,7 @@ import Synchronization
 /// them share the commit that follows; each returns when that commit is durable.
 final class SQLiteWriter: Sendable {
     struct Job: Sendable {
-        /// Does the work within an open transaction.
+        /// Does the work within an open transaction; done again where that was rolled back.
         let run: @Sendable (SQLiteConnection) -> Outcome
         /// Answers without having done anything.
         let refuse: @Sendable (StorageError) -> Void
@@ -94,16 +94,18 @@ final class SQLiteWriter: Sendable {
         var outcomes: [Outcome] = []
         do throws(StorageError) {
             try connection.run("BEGIN IMMEDIATE")
+            // Nearly always all succeed. Where one does not, all are done once more, each so that it can be undone.
             for job in jobs {
-                try connection.run("SAVEPOINT job")
-                let outcome = job.run(connection)
-                outcomes.append(outcome)
-                if let failure = outcome.failure {
-                    // A full disk ends the whole transaction by itself; then nothing of it is kept.
-                    guard connection.isInTransaction else { throw failure }
-                    try connection.run("ROLLBACK TO job")
-                }
-                try connection.run("RELEASE job")
+                outcomes.append(job.run(connection))
+                if outcomes.last?.failure != nil { break }
+            }
+            if let failure = outcomes.last?.failure {
+                outcomes = []
+                // A full disk ends the whole transaction by itself; then nothing of it is kept.
+                guard connection.isInTransaction else { throw failure }
+                try connection.run("ROLLBACK")
+                try connection.run("BEGIN IMMEDIATE")
+                try runEach(jobs, connection, &outcomes)
             }
             try connection.run("COMMIT")
         } catch {
@@ -112,6 +114,21 @@ final class SQLiteWriter: Sendable {
         }
         commitCount.add(1, ordering: .relaxed)
         for outcome in outcomes { outcome.finish(nil) }
+    }
+
+    private func runEach(
+        _ jobs: [Job], _ connection: SQLiteConnection, _ outcomes: inout [Outcome]
+    ) throws(StorageError) {
+        for job in jobs {
+            try connection.run("SAVEPOINT job")
+            let outcome = job.run(connection)
+            outcomes.append(outcome)
+            if let failure = outcome.failure {
+                guard connection.isInTransaction else { throw failure }
+                try connection.run("ROLLBACK TO job")
+            }
+            try connection.run("RELEASE job")
+        }
     }
 
     private func abandon(
