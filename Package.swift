@@ -10,6 +10,9 @@ let isFuzzing = Context.environment["SALLYPORT_FUZZ"] != nil
 
 let settings: [SwiftSetting] =
     (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : []) + [
+        // Rooms call each other for every byte of a request; without it generic code of another room is called
+        // through tables, which costs a tenth of all answers.
+        .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
@@ -175,4 +178,18 @@ if isFuzzing {
             name: "fuzz", dependencies: ["Essentials", "Cryptography", "HTTP", "JOSE"], path: "Fuzz/Sources/fuzz",
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}
+
+// What `make bench` measures beside the gateway; no part of what ships.
+if Context.environment["SALLYPORT_BENCH"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "verification", dependencies: ["Essentials", "Cryptography", "JOSE"],
+            path: "Benchmarks/Sources/verification", swiftSettings: settings),
+        .executableTarget(
+            name: "unaudited",
+            dependencies: [
+                "Essentials", "Cryptography", "HTTP", "Storage", "Vault", "Configuration", "Gateway",
+            ], path: "Benchmarks/Sources/unaudited", swiftSettings: settings),
+    ]
 }

@@ -2,6 +2,8 @@
 
 import os
 import re
+import resource
+import socket
 import statistics
 import subprocess
 import time
@@ -10,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from servers import Stage, processor_seconds, resident_mebibytes
+from servers import TOOLS, Stage, processor_seconds, resident_mebibytes
 
 CONNECTIONS = 64
+MANY = 192
 SECONDS = 4
 ROUNDS = 3
 
@@ -83,41 +86,116 @@ def fixed_body_work(stage: Stage) -> Result:
     return Result("fixed-body-work", ours, "requests/CPU s", "nginx, same body", theirs, method)
 
 
+def verification(algorithm: str, size: int, command: str, row: str) -> Callable[[Stage], Result]:
+    """Tokens verified on one core, whole (read, key found, signature and claims judged), beside the bare signature."""
+
+    def figure(_: Stage) -> Result:
+        pairs, length = [], size
+        for _ in range(5):
+            run = subprocess.run(
+                [str(TOOLS / "verification"), algorithm, str(size), "1"], check=True, capture_output=True, text=True
+            )
+            rate, length = run.stdout.split()
+            pairs.append((float(rate), bare_verifications(command, row)))
+        ours, theirs = (statistics.median(values) for values in zip(*pairs, strict=True))
+        method = (
+            f"{algorithm} tokens of {length} bytes, one thread, by its processor time; beside `openssl speed {command}`'s "
+            "verify, by its own; median of 5 rounds of 1 s, taking turns"
+        )
+        return Result(f"verify-{algorithm.lower()}-{size}", ours, "tokens/s", f"openssl {command}", theirs, method)
+
+    return figure
+
+
 def assume_role(stage: Stage) -> Result:
     """Verification, policy, audit on disk, keys: the whole of AssumeRoleWithWebIdentity."""
     token = stage.issuer.token()
-    form = {
-        "Action": "AssumeRoleWithWebIdentity",
-        "Version": "2011-06-15",
-        "RoleArn": "arn:aws:iam::000000000001:role/Bench",
-        "RoleSessionName": "bench",
-        "WebIdentityToken": token,
-    }
-    verifications = rsa_verifications()
-    ours, nginx = alternating(
-        lambda: wrk(f"{stage.gateway[0]}/sts", urlencode(form)), lambda: wrk(f"{stage.nginx[0]}/healthz")
+    form = urlencode(
+        {
+            "Action": "AssumeRoleWithWebIdentity",
+            "Version": "2011-06-15",
+            "RoleArn": "arn:aws:iam::000000000001:role/Bench",
+            "RoleSessionName": "bench",
+            "WebIdentityToken": token,
+        }
     )
+    rounds = []
+    for _ in range(ROUNDS):
+        began = processor_seconds(stage.gateway[1])
+        audited = wrk(f"{stage.gateway[0]}/sts", form, MANY)
+        work = (processor_seconds(stage.gateway[1]) - began) / (audited * SECONDS)
+        rounds.append(
+            (
+                audited,
+                work,
+                wrk(f"{stage.unaudited[0]}/sts", form, MANY),
+                wrk(f"{stage.nginx[0]}/healthz", None, MANY),
+                bare_verifications("rsa2048", "rsa 2048 bits"),
+            )
+        )
+    ours, work, bare, nginx, verifications = (statistics.median(values) for values in zip(*rounds, strict=True))
     cores = os.cpu_count() or 1
     bound = 1 / (1 / nginx + 1 / verifications / cores)
     method = (
-        f"POST /sts with an RS256 token of {len(token)} bytes, durable audit included; {loading()}. "
+        f"POST /sts with an RS256 token of {len(token)} bytes, audit durable before the answer ({work * 1e6:.0f} µs of "
+        f"processor time each); {loading(MANY)}. Without audit {bare:,.0f}/s. "
         f"Bound: 1 / (1/R + t/{cores}) with nginx's fixed body R = {nginx:,.0f}/s and "
-        f"t = 1/{verifications:,.0f} s of `openssl speed rsa2048`'s verify"
+        f"t = 1/{verifications:,.0f} s of `openssl speed rsa2048`'s verify, all in the same rounds"
     )
     return Result("assume-role-with-web-identity", ours, "requests/s", "nginx and bare verification", bound, method)
+
+
+def resident_with_idle(stage: Stage) -> Result:
+    """Memory with three thousand connections that were served once and now wait."""
+    wanted = 3000
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
+    figures = []
+    for process, url, _ in (stage.start_gateway(), stage.start_nginx("ok")):
+        idle = [keep_alive(url, number) for number in range(wanted)]
+        time.sleep(1)
+        figures.append(resident_mebibytes(process.pid))
+        # Each still answers, so that none was closed behind our back.
+        alive = sum(1 for connection in (idle[0], idle[-1]) if asked(connection, url))
+        for connection in idle:
+            connection.close()
+        stage.end(process)
+        if alive != 2:
+            raise RuntimeError(f"{url} closed idle connections before their time")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    method = f"VmRSS with {wanted} connections from 127.0.0.1/8, each served one GET /healthz and then idle; nginx likewise"
+    return Result("resident-3000-idle", figures[0], "MiB", "nginx", figures[1], method)
+
+
+def keep_alive(url: str, number: int) -> socket.socket:
+    """A connection from an address of its own hundred, served once."""
+    host, port = url.removeprefix("http://").split(":")
+    connection = socket.create_connection((host, int(port)), 10, (f"127.0.{1 + number // 50}.1", 0))
+    if not asked(connection, url):
+        raise RuntimeError(f"{url} did not answer connection {number}")
+    return connection
+
+
+def asked(connection: socket.socket, url: str) -> bool:
+    connection.sendall(f"GET /healthz HTTP/1.1\r\nHost: {url.removeprefix('http://')}\r\n\r\n".encode())
+    return connection.recv(4096).startswith(b"HTTP/1.1 200")
 
 
 FIGURES: dict[str, Callable[[Stage], Result]] = {
     "start-to-ready": start_to_ready,
     "resident-idle": resident_idle,
+    "resident-3000-idle": resident_with_idle,
+    "verify-rs256-600": verification("RS256", 600, "rsa2048", "rsa 2048 bits"),
+    "verify-rs256-1800": verification("RS256", 1800, "rsa2048", "rsa 2048 bits"),
+    "verify-es256-600": verification("ES256", 600, "ecdsap256", "256 bits ecdsa (nistp256)"),
     "fixed-body": fixed_body,
     "fixed-body-work": fixed_body_work,
     "assume-role-with-web-identity": assume_role,
 }
 
 
-def loading() -> str:
-    return f"wrk, {CONNECTIONS} connections on the same {os.cpu_count()} cores, median of {ROUNDS} rounds of {SECONDS} s, taking turns"
+def loading(connections: int = CONNECTIONS) -> str:
+    return f"wrk, {connections} connections on the same {os.cpu_count()} cores, median of {ROUNDS} rounds of {SECONDS} s, taking turns"
 
 
 def alternating(ours: Callable[[], float], theirs: Callable[[], float]) -> tuple[float, float]:
@@ -126,9 +204,9 @@ def alternating(ours: Callable[[], float], theirs: Callable[[], float]) -> tuple
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
-def wrk(url: str, form: str | None = None) -> float:
+def wrk(url: str, form: str | None = None, connections: int = CONNECTIONS) -> float:
     """Requests a second; any refusal or broken connection makes the figure void."""
-    command = ["wrk", "--threads", "2", "--connections", str(CONNECTIONS), "--duration", f"{SECONDS}s"]
+    command = ["wrk", "--threads", "2", "--connections", str(connections), "--duration", f"{SECONDS}s"]
     if form is not None:
         command += ["--script", str(Path(__file__).with_name("post.lua"))]
     run = subprocess.run([*command, url], check=True, capture_output=True, text=True, env={**os.environ, "FORM": form or ""})
@@ -144,7 +222,7 @@ def answers_per_processor_second(url: str, pid: int) -> float:
     return rate * SECONDS / (processor_seconds(pid) - before)
 
 
-def rsa_verifications() -> float:
-    """RSA-2048 verifications a second on one core."""
-    run = subprocess.run(["openssl", "speed", "-seconds", "2", "rsa2048"], check=True, capture_output=True, text=True)
-    return float(re.search(r"rsa 2048 bits\s+\S+\s+\S+\s+[\d.]+\s+([\d.]+)", run.stdout)[1])
+def bare_verifications(command: str, row: str) -> float:
+    """Signatures verified a second of one core's time, by OpenSSL's own measure."""
+    run = subprocess.run(["openssl", "speed", "-seconds", "1", command], check=True, capture_output=True, text=True)
+    return float(re.search(re.escape(row) + r"\s+\S+s\s+\S+s\s+[\d.]+\s+([\d.]+)", run.stdout)[1])

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 BINARY = Path(os.environ.get("SALLYPORT", Path(__file__).parents[1] / ".build/release/sallyport")).resolve()
+TOOLS = Path(os.environ.get("SALLYPORT_BENCH_TOOLS", Path(__file__).parents[1] / ".build/release")).resolve()
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
 
@@ -60,6 +61,7 @@ class Stage:
         self._started: list[subprocess.Popen] = []
         self._gateway: tuple[str, int] | None = None
         self._nginx: tuple[str, int] | None = None
+        self._unaudited: tuple[str, int] | None = None
 
     def __enter__(self) -> "Stage":
         return self
@@ -105,14 +107,25 @@ class Stage:
             self._nginx = url, process.pid
         return self._nginx
 
-    def start_gateway(self) -> tuple[subprocess.Popen, str, float]:
+    @property
+    def unaudited(self) -> tuple[str, int]:
+        """The same of a gateway that keeps no audit log, a program of the benchmarks."""
+        if self._unaudited is None:
+            process, url, _ = self.start_gateway("unaudited", [str(TOOLS / "unaudited")])
+            self._started.append(process)
+            self._unaudited = url, process.pid
+        return self._unaudited
+
+    def start_gateway(
+        self, name: str = "sallyport", program: list[str] | None = None
+    ) -> tuple[subprocess.Popen, str, float]:
         """A gateway on the run's one state folder; process, URL, seconds until it said `ready`."""
         port = free_port()
-        file = self.folder / "sallyport.yaml"
+        file = self.folder / f"{name}.yaml"
         file.write_text(
             f"""url: http://127.0.0.1:{port}
 listen: 127.0.0.1:{port}
-state: {self.folder}/state
+state: {self.folder}/{name}-state
 providers:
   bench: {{preset: generic-oidc, issuer: "{self.issuer.url}", connect: "{self.issuer.url}", client_id: bench, client_secret: env:BENCH_SECRET}}
 accounts:
@@ -125,7 +138,7 @@ rules:
         )
         began = time.monotonic()
         process = subprocess.Popen(
-            [str(BINARY), "serve", "--config", str(file)],
+            [*program, str(file)] if program else [str(BINARY), "serve", "--config", str(file)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=(self.folder / "gateway.log").open("ab"),
@@ -146,7 +159,7 @@ rules:
         root.mkdir()
         (root / "nginx.conf").write_text(
             f"""daemon off; worker_processes {os.cpu_count()}; pid {root}/pid; error_log {root}/error.log crit;
-events {{ worker_connections 1024; }}
+events {{ worker_connections 4096; }}
 http {{
   access_log off; keepalive_requests 100000000; client_body_temp_path {root}/body; proxy_temp_path {root}/proxy;
   fastcgi_temp_path {root}/fastcgi; uwsgi_temp_path {root}/uwsgi; scgi_temp_path {root}/scgi;
