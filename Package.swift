@@ -131,7 +131,7 @@ let package = Package(
         // tests, a folder per room
         tests("Essentials", []),
         tests("Cryptography", ["Essentials"]),
-        tests("XMLDocuments", ["Essentials"]),
+        tests("XMLDocuments", ["Essentials", "CLibXML2"]),
         tests("YAMLDocuments", ["Essentials"]),
         tests("HTTP", ["Essentials", "Cryptography"]),
         tests("Storage", ["Essentials", "Cryptography"]),

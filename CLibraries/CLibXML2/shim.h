@@ -1,6 +1,7 @@
 // CLibXML2: the system's header, and static inline wrappers for what Swift cannot reach (macros, variadic functions). No logic.
 #pragma once
 #include <libxml/SAX2.h>
+#include <libxml/c14n.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>

@@ -159,18 +159,19 @@ extension NamespaceStack {
 
 extension Canonicaliser {
     private mutating func writeAttributes(of node: xmlNodePtr, isApex: Bool) {
-        guard let first = node.pointee.properties else {
-            if isApex, !isExclusive { inherited(by: node, []).forEach { write(attribute: $0) } }
+        let inherits = isApex && !isExclusive
+        let first = node.pointee.properties
+        if !inherits, first?.pointee.next == nil {
+            if let first { write(attribute: first) }
             return
         }
-        if first.pointee.next == nil, !isApex { return write(attribute: first) }
         var attributes: [xmlAttrPtr] = []
-        var next: xmlAttrPtr? = first
+        var next = first
         while let attribute = next {
             attributes.append(attribute)
             next = attribute.pointee.next
         }
-        if isApex, !isExclusive { attributes = inherited(by: node, attributes) }
+        if inherits { attributes = inherited(by: node, attributes) }
         attributes.sort { Canonicaliser.compare($0, $1) < 0 }
         for attribute in attributes { write(attribute: attribute) }
     }

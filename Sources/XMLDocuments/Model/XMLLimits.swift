@@ -24,6 +24,8 @@ public struct XMLLimits: Sendable, Equatable {
     public static let namespaces = 32
     /// Bytes of a name without its prefix, and of a prefix.
     public static let name = 256
+    /// Bytes of a namespace's name.
+    public static let namespace = 512
 
     /// Limits of one's own; depth is held at 64.
     public init(bytes: Int, depth: Int, elements: Int, text: Int? = nil) {

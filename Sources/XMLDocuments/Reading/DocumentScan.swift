@@ -14,18 +14,34 @@ struct DocumentScan {
     private var declarations: [UInt8] = []
     private var declarationsInScope = 0
 
-    /// Throws where the document is refused.
-    static func judge(_ bytes: UnsafeBufferPointer<UInt8>, limits: XMLLimits) throws(XMLError) {
-        try CharacterScan.judge(bytes)
-        var scan = DocumentScan(bytes: bytes, limits: limits)
-        try scan.prolog()
-        while let tag = bytes.find(UInt8(ascii: "<"), from: scan.position, to: bytes.count) { try scan.markup(at: tag) }
+    /// A tag, and where it stands.
+    enum Tag {
+        case start(Range<Int>)
+        case empty(Range<Int>)
+        case end(Range<Int>)
     }
 
-    private init(bytes: UnsafeBufferPointer<UInt8>, limits: XMLLimits) {
+    /// Throws where the document is refused.
+    static func judge(_ bytes: UnsafeBufferPointer<UInt8>, limits: XMLLimits) throws(XMLError) {
+        var scan = try DocumentScan(bytes, limits: limits)
+        while try scan.next() != nil {}
+    }
+
+    /// Judges the characters and the XML declaration; the tags follow with `next`.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: XMLLimits) throws(XMLError) {
+        try CharacterScan.judge(bytes)
         self.bytes = bytes
         self.limits = limits
         declarations.reserveCapacity(limits.depth)
+        try prolog()
+    }
+
+    /// The next tag; `nil` where no other follows.
+    mutating func next() throws(XMLError) -> Tag? {
+        while let start = bytes.find(UInt8(ascii: "<"), from: position, to: bytes.count) {
+            if let tag = try markup(at: start) { return tag }
+        }
+        return nil
     }
 
     /// Steps over the byte order mark and the XML declaration.
@@ -41,13 +57,9 @@ struct DocumentScan {
         position = end + 1
     }
 
-    private mutating func markup(at start: Int) throws(XMLError) {
-        guard start + 1 < bytes.count else {
-            position = bytes.count
-            return
-        }
-        switch bytes[start + 1] {
-        case UInt8(ascii: "/"): try endTag(at: start)
+    private mutating func markup(at start: Int) throws(XMLError) -> Tag? {
+        switch start + 1 < bytes.count ? bytes[start + 1] : 0 {
+        case UInt8(ascii: "/"): return .end(try endTag(at: start))
         case UInt8(ascii: "?"): throw .instructionRefused
         case UInt8(ascii: "!"):
             if bytes.starts(with: DocumentScan.comment, at: start) {
@@ -57,11 +69,12 @@ struct DocumentScan {
             } else {
                 throw .declarationRefused
             }
-        default: try startTag(at: start)
+            return nil
+        default: return try startTag(at: start)
         }
     }
 
-    private mutating func endTag(at start: Int) throws(XMLError) {
+    private mutating func endTag(at start: Int) throws(XMLError) -> Range<Int> {
         let limit = min(bytes.count, start + XMLLimits.tag)
         var index = start + 2
         while index < limit, bytes[index] != UInt8(ascii: ">") {
@@ -70,10 +83,11 @@ struct DocumentScan {
         }
         guard index < limit || limit == bytes.count else { throw .tagTooLong(limit: XMLLimits.tag) }
         if let closed = declarations.popLast() { declarationsInScope -= Int(closed) }
-        position = index + 1
+        position = min(index + 1, bytes.count)
+        return start..<position
     }
 
-    private mutating func startTag(at start: Int) throws(XMLError) {
+    private mutating func startTag(at start: Int) throws(XMLError) -> Tag {
         let limit = min(bytes.count, start + XMLLimits.tag)
         var index = start + 1
         var attributes = 0
@@ -102,12 +116,11 @@ struct DocumentScan {
             throw .tooManyNamespaces(limit: XMLLimits.namespaces)
         }
         guard declarations.count < limits.depth else { throw .tooDeep(limit: limits.depth) }
-        let isEmpty = index < bytes.count && bytes[index - 1] == UInt8(ascii: "/")
-        if !isEmpty {
-            declarations.append(UInt8(declared))
-            declarationsInScope += declared
-        }
         position = min(index + 1, bytes.count)
+        if index < bytes.count, bytes[index - 1] == UInt8(ascii: "/") { return .empty(start..<position) }
+        declarations.append(UInt8(declared))
+        declarationsInScope += declared
+        return .start(start..<position)
     }
 
     /// True where the name before this `=` is `xmlns` or begins with `xmlns:`.

@@ -11,6 +11,9 @@ struct HardenedParse {
     private var text = 0
     private var memory = 0
     private var refusal: XMLError?
+    /// The name of ID attributes as the parser's dictionary holds it: a name of the document that equals it is the
+    /// same pointer.
+    private var identifierName: LibraryText?
     /// The elements that have an ID.
     private(set) var identified: [ExactString: xmlNodePtr] = [:]
 
@@ -51,6 +54,8 @@ struct HardenedParse {
         defer { xmlFreeParserCtxt(context) }
         guard let events = context.pointee.sax else { throw .outOfMemory }
         HardenedParse.hook(events)
+        let name = identifiers.attribute.text
+        if !name.isEmpty { identifierName = xmlDictLookup(context.pointee.dict, name, Int32(name.utf8.count)) }
         let read = withUnsafeMutablePointer(to: &self) { this in
             context.pointee._private = UnsafeMutableRawPointer(this)
             return bytes.withUnsafeBytes { buffer in
@@ -91,17 +96,17 @@ extension HardenedParse {
         events.pointee.processingInstruction = { raw, _, _ in HardenedParse.stop(raw, .instructionRefused) }
         events.pointee.reference = { raw, _ in HardenedParse.stop(raw, .contentRefused("an entity reference")) }
         events.pointee.characters = { raw, content, count in
-            guard HardenedParse.counts(raw, { $0.countText(Int(count), isNode: false) }) else { return }
+            guard HardenedParse.counts(raw, { $0.countText(Int(count), in: HardenedParse.context(raw)) }) else { return }
             xmlSAX2Characters(raw, content, count)
         }
         events.pointee.ignorableWhitespace = events.pointee.characters
         events.pointee.cdataBlock = { raw, content, count in
-            guard HardenedParse.counts(raw, { $0.countText(Int(count), isNode: true) }) else { return }
+            guard HardenedParse.counts(raw, { $0.countNode(Int(count)) }) else { return }
             xmlSAX2CDataBlock(raw, content, count)
         }
         events.pointee.comment = { raw, content in
             let count = content?.count ?? 0
-            guard HardenedParse.counts(raw, { $0.countText(count, isNode: true) }) else { return }
+            guard HardenedParse.counts(raw, { $0.countNode(count) }) else { return }
             xmlSAX2Comment(raw, content)
         }
         events.pointee.startElementNs = {
@@ -139,11 +144,22 @@ extension HardenedParse {
         return false
     }
 
-    private mutating func countText(_ count: Int, isNode: Bool) -> XMLError? {
-        if isNode { elements += 1 }
-        text += count
-        memory += HardenedParse.textMemory + count
+    /// Text that comes in several pieces, as an escape makes it, becomes one node.
+    private mutating func countText(_ count: Int, in context: xmlParserCtxtPtr?) -> XMLError? {
+        let isMore = context?.pointee.node?.pointee.last?.pointee.type == XML_TEXT_NODE
+        return add(text: count, memory: isMore ? count : HardenedParse.textMemory + count)
+    }
+
+    /// A comment or a CDATA section.
+    private mutating func countNode(_ count: Int) -> XMLError? {
+        elements += 1
         guard elements <= limits.elements else { return .tooMany(limit: limits.elements) }
+        return add(text: count, memory: HardenedParse.textMemory + count)
+    }
+
+    private mutating func add(text count: Int, memory more: Int) -> XMLError? {
+        text += count
+        memory += more
         guard text <= limits.text else { return .tooMuchText(limit: limits.text) }
         return memory <= memoryLimit ? nil : .tooMuchMemory(limit: memoryLimit)
     }
@@ -161,7 +177,9 @@ extension HardenedParse {
     }
 
     private mutating func identify(_ node: xmlNodePtr, _ tag: StartTag) -> XMLError? {
-        guard tag.hasAttribute(identifiers.attribute), identifiers.include(tag.qualifiedName) else { return nil }
+        guard let identifierName, tag.hasAttribute(identifierName), identifiers.include(tag.qualifiedName) else {
+            return nil
+        }
         guard let attribute = node.attribute(identifiers.attribute) else { return nil }
         let value = ExactString(attribute.value)
         guard !value.isEmpty else { return .emptyIdentifier }

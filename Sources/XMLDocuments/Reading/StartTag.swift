@@ -15,12 +15,11 @@ struct StartTag {
 
     var qualifiedName: QualifiedName { QualifiedName(namespace?.exact, name?.exact ?? "") }
 
-    /// True where an attribute of this name in no namespace stands in the tag.
-    func hasAttribute(_ name: ExactString) -> Bool {
+    /// True where an attribute of this name, which is one of the parser's dictionary, stands in the tag without a
+    /// prefix.
+    func hasAttribute(_ name: LibraryText) -> Bool {
         guard let attributes else { return false }
-        for index in 0..<count where attributes[5 * index + 1] == nil {
-            if attributes[5 * index]?.isExactly(name) == true { return true }
-        }
+        for index in 0..<count where attributes[5 * index] == name && attributes[5 * index + 1] == nil { return true }
         return false
     }
 
@@ -31,7 +30,12 @@ struct StartTag {
             for index in 0..<declared {
                 if (declarations[2 * index]?.count ?? 0) > XMLLimits.name { return tooLong }
                 guard let uri = declarations[2 * index + 1], uri.pointee != 0 else { continue }
+                guard uri.count <= XMLLimits.namespace else { return .nameTooLong(limit: XMLLimits.namespace) }
                 guard StartTag.isAbsolute(uri) else { return .relativeNamespace(uri.exact) }
+                // libxml2 keeps an ampersand in a namespace as the five signs it was written with.
+                guard !uri.buffer.contains(UInt8(ascii: "&")) else {
+                    return .contentRefused("a namespace with an ampersand")
+                }
             }
         }
         if let attributes {
