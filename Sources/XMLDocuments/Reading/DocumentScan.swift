@@ -63,7 +63,7 @@ struct DocumentScan {
         case UInt8(ascii: "?"): throw .instructionRefused
         case UInt8(ascii: "!"):
             if bytes.starts(with: DocumentScan.comment, at: start) {
-                position = end(of: DocumentScan.commentEnd, from: start + 4)
+                try comment(at: start)
             } else if bytes.starts(with: DocumentScan.section, at: start) {
                 position = end(of: DocumentScan.sectionEnd, from: start + 9)
             } else {
@@ -71,6 +71,14 @@ struct DocumentScan {
             }
             return nil
         default: return try startTag(at: start)
+        }
+    }
+
+    /// libxml2 copies what it has of a comment for each misplaced pair of hyphens that it finds in it.
+    private mutating func comment(at start: Int) throws(XMLError) {
+        position = end(of: DocumentScan.hyphens, from: start + 4)
+        guard position == bytes.count || bytes[position] == UInt8(ascii: ">") else {
+            throw .malformed(line: CharacterScan.line(of: start, in: bytes), "two hyphens stand within a comment")
         }
     }
 
@@ -142,7 +150,7 @@ extension DocumentScan {
     private static let declaration = Array("<?xml".utf8)
     private static let xmlns = Array("xmlns".utf8)
     private static let comment = Array("<!--".utf8)
-    private static let commentEnd = Array("-->".utf8)
+    private static let hyphens = Array("--".utf8)
     private static let section = Array("<![CDATA[".utf8)
     private static let sectionEnd = Array("]]>".utf8)
 

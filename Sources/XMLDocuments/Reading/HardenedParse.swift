@@ -69,34 +69,35 @@ struct HardenedParse {
             xmlFreeDoc(read)
             throw refusal
         }
-        guard let tree = read else { throw HardenedParse.failure(of: context) }
+        guard let tree = read else { throw .malformed(line: 0, "it is not well-formed") }
         guard context.pointee.wellFormed == 1, context.pointee.nsWellFormed == 1,
             tree.pointee.intSubset == nil, tree.pointee.extSubset == nil, xmlDocGetRootElement(tree) != nil
         else {
-            let failure = HardenedParse.failure(of: context)
             xmlFreeDoc(tree)
-            throw failure
+            throw .malformed(line: 0, "it is not well-formed")
         }
         return tree
     }
 
-    private static func failure(of context: xmlParserCtxtPtr) -> XMLError {
-        guard let error = xmlCtxtGetLastError(context) else { return .malformed(line: 0, "it is not well-formed") }
-        if error.pointee.code == Int32(XML_ERR_NO_MEMORY.rawValue) { return .outOfMemory }
-        let words = error.pointee.message.map { String(cString: $0) } ?? "it is not well-formed"
+    private static func refusal(for report: xmlError) -> XMLError {
+        if report.code == Int32(XML_ERR_NO_MEMORY.rawValue) { return .outOfMemory }
+        let words = report.message.map { String(cString: $0).beginning(bytes: 200) } ?? "it is not well-formed"
         let line = words.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
-        return .malformed(line: Int(error.pointee.line), String(String(line).trimmed.prefix(200)))
+        return .malformed(line: Int(report.line), String(String(line).trimmed))
     }
 }
 
 extension HardenedParse {
     private static func hook(_ events: UnsafeMutablePointer<xmlSAXHandler>) {
         events.pointee.internalSubset = { raw, _, _, _ in HardenedParse.stop(raw, .declarationRefused) }
+        events.pointee.serror = { raw, report in HardenedParse.hear(raw, report) }
         events.pointee.externalSubset = { raw, _, _, _ in HardenedParse.stop(raw, .declarationRefused) }
         events.pointee.processingInstruction = { raw, _, _ in HardenedParse.stop(raw, .instructionRefused) }
         events.pointee.reference = { raw, _ in HardenedParse.stop(raw, .contentRefused("an entity reference")) }
         events.pointee.characters = { raw, content, count in
-            guard HardenedParse.counts(raw, { $0.countText(Int(count), in: HardenedParse.context(raw)) }) else { return }
+            guard HardenedParse.counts(raw, { $0.countText(Int(count), in: HardenedParse.context(raw)) }) else {
+                return
+            }
             xmlSAX2Characters(raw, content, count)
         }
         events.pointee.ignorableWhitespace = events.pointee.characters
@@ -125,6 +126,20 @@ extension HardenedParse {
 
     private static func context(_ raw: UnsafeMutableRawPointer?) -> xmlParserCtxtPtr? {
         raw?.assumingMemoryBound(to: xmlParserCtxt.self)
+    }
+
+    /// The first fault ends the parse: libxml2 would read on to the end of the document, and say more of each
+    /// fault than the document has bytes. This is called from the midst of its reading, so that the input must
+    /// stay, which `xmlStopParser` gives back; the state alone lets every loop end.
+    private static func hear(_ raw: UnsafeMutableRawPointer?, _ report: UnsafePointer<xmlError>?) {
+        guard let context = context(raw), let place = context.pointee._private, let report = report?.pointee else {
+            return
+        }
+        let isNamespace = report.domain == Int32(XML_FROM_NAMESPACE.rawValue)
+        guard report.level == XML_ERR_FATAL || (isNamespace && report.level == XML_ERR_ERROR) else { return }
+        let parse = place.assumingMemoryBound(to: HardenedParse.self)
+        if parse.pointee.refusal == nil { parse.pointee.refusal = refusal(for: report) }
+        context.pointee.instate = XML_PARSER_EOF
     }
 
     private static func stop(_ raw: UnsafeMutableRawPointer?, _ refusal: XMLError) {
