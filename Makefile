@@ -56,6 +56,7 @@ bench: packages-build ## benchmarks beside their baselines, into Benchmarks/resu
 	@Scripts/embedded-files
 	@$(STEP) "Building the release binary" $(BUILD_RELEASE)
 	@$(STEP) "Building what is measured beside it" env SALLYPORT_BENCH=1 $(BUILD_BENCH) verification
+	@$(STEP) "Building the policy decisions" env SALLYPORT_BENCH=1 $(BUILD_BENCH) decisions
 	@$(STEP) "Building the gateway without audit" env SALLYPORT_BENCH=1 $(BUILD_BENCH) unaudited
 	@$(STEP) "Measuring (about 4 minutes)" python3 Benchmarks/run.py $(NAME)
 

@@ -187,6 +187,9 @@ if Context.environment["SALLYPORT_BENCH"] != nil {
             name: "verification", dependencies: ["Essentials", "Cryptography", "JOSE"],
             path: "Benchmarks/Sources/verification", swiftSettings: settings),
         .executableTarget(
+            name: "decisions", dependencies: ["Essentials", "IAM"], path: "Benchmarks/Sources/decisions",
+            swiftSettings: settings),
+        .executableTarget(
             name: "unaudited",
             dependencies: [
                 "Essentials", "Cryptography", "HTTP", "Storage", "Vault", "Configuration", "Gateway",

@@ -11,8 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from figures import FIGURES, Result
+from figures import FIGURES as GATEWAY_FIGURES
+from figures import Result
+from policy_figures import POLICY_FIGURES
 from servers import Stage
+
+FIGURES = GATEWAY_FIGURES | POLICY_FIGURES
 
 RESULTS = Path(__file__).with_name("results.json")
 

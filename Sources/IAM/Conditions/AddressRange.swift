@@ -1,3 +1,5 @@
+import Essentials
+
 /// A range of IP addresses in CIDR form (RFC 4632, RFC 4291), and one address as a range of one.
 ///
 /// An IPv4 address within IPv6 (`::ffff:192.0.2.1`) is that IPv4 address, so that neither spelling passes a range
@@ -24,9 +26,12 @@ struct AddressRange: Sendable, Hashable {
         }
     }
 
-    /// True where the other is one address of this range.
+    /// True for one address.
+    var isSingle: Bool { prefix == address.count * 8 }
+
+    /// True where the other, one address, is of this range.
     func contains(_ other: AddressRange) -> Bool {
-        guard other.address.count == address.count, other.prefix == address.count * 8 else { return false }
+        guard other.address.count == address.count, other.isSingle else { return false }
         let whole = prefix / 8
         for index in 0..<whole where address[index] != other.address[index] { return false }
         let rest = prefix % 8
@@ -81,9 +86,9 @@ struct AddressRange: Sendable, Hashable {
                 bytes += embedded
                 continue
             }
-            guard (1...4).contains(part.count),
-                let value = UInt16(String(decoding: part, as: UTF8.self), radix: 16),
-                part.first != UInt8(ascii: "+")
+            // The library's reading of a number takes a sign.
+            guard (1...4).contains(part.count), part.allSatisfy({ Hexadecimal.value(of: $0) != nil }),
+                let value = UInt16(String(decoding: part, as: UTF8.self), radix: 16)
             else { return nil }
             bytes += [UInt8(value >> 8), UInt8(value & 0xFF)]
         }

@@ -68,7 +68,8 @@ struct Condition: Sendable, Hashable {
             switch expected.fits(value, context) {
             case .yes: return test.isNegated ? .notMet : .met
             case .no: continue
-            case .otherKind: return .undecidable
+            // A text that is no ARN fits none; that it differs from one cannot be said either.
+            case .otherKind: return test.family == .arn && !test.isNegated ? .notMet : .undecidable
             // A value that nothing could be filled into fits nothing; but that nothing fits cannot be said.
             case .unresolved: isUndecided = isUndecided || test.isNegated
             }

@@ -13,6 +13,7 @@ enum ConditionValue: Sendable, Hashable {
     }
 
     case text(CompiledText)
+    case arn(CompiledText)
     case foldedText([UInt8])
     case foldedTemplate(PolicyText)
     case number(DecimalNumber, ConditionOperator.Ordering)
@@ -42,7 +43,7 @@ enum ConditionValue: Sendable, Hashable {
             let parsed = try PolicyText(text, wildcards: true, variables: variables)
             // `*` alone is any ARN; what has fewer than six fields and could match none is a mistake.
             guard parsed.colons >= 5 || parsed.pieces == [.anyRun] || parsed.hasVariables else { return nil }
-            self = .text(CompiledText(parsed, parsed.pieces == [.anyRun] ? .plain : .fields))
+            self = .arn(CompiledText(parsed, parsed.pieces == [.anyRun] ? .plain : .fields))
         case .numeric(let ordering):
             guard let number = DecimalNumber(text) else { return nil }
             self = .number(number, ordering)
@@ -74,6 +75,11 @@ enum ConditionValue: Sendable, Hashable {
         switch self {
         case .text(let expected):
             return Fit(requested.withBytes { expected.matches($0, context) }, otherwise: .unresolved)
+        case .arn(let expected):
+            return requested.withBytes { requested in
+                guard requested.isARN else { return .otherKind }
+                return Fit(expected.matches(requested, context), otherwise: .unresolved)
+            }
         case .foldedText(let expected):
             return Fit(
                 requested.withBytes { requested in
@@ -98,7 +104,8 @@ enum ConditionValue: Sendable, Hashable {
             // A request's value in JSON is Base64 as well; one that cannot be is taken as the bytes themselves.
             return (Base64.decode(requested) ?? requested.bytes) == expected ? .yes : .no
         case .addresses(let expected):
-            return Fit(AddressRange(requested).map { expected.contains($0) }, otherwise: .otherKind)
+            guard let address = AddressRange(requested), address.isSingle else { return .otherKind }
+            return expected.contains(address) ? .yes : .no
         }
     }
 
@@ -108,6 +115,16 @@ enum ConditionValue: Sendable, Hashable {
         case "false": false
         default: nil
         }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Six fields, of which the first is `arn`.
+    fileprivate var isARN: Bool {
+        guard count > 4, self[0] == UInt8(ascii: "a"), self[1] == UInt8(ascii: "r"), self[2] == UInt8(ascii: "n"),
+            self[3] == UInt8(ascii: ":")
+        else { return false }
+        return self.count { $0 == UInt8(ascii: ":") } >= 5
     }
 }
 

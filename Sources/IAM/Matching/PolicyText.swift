@@ -67,8 +67,9 @@ struct PolicyText: Sendable, Hashable {
     }
 
     /// An ARN of fewer than six fields means any value in those that are missing (IAM User Guide, Identify AWS
-    /// resources with ARNs).
+    /// resources with ARNs). A `*` at its end passes the colons already.
     mutating func completeFields() {
+        guard pieces.last != .anyRun else { return }
         for _ in colons..<max(5, colons) { pieces += [.literal([UInt8(ascii: ":")]), .anyRun] }
     }
 }

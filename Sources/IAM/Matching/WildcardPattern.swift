@@ -77,7 +77,8 @@ struct WildcardPattern: Sendable, Hashable {
 
     /// Matches tokens against bytes: the shortest run first; where that leads nowhere the last run takes one
     /// character more. Earlier runs need never be revisited, except that a run which meets its colon gives way to
-    /// the last one that may pass colons.
+    /// the last one that may pass colons. This holds as no `?` that may be a colon stands before a run that may not
+    /// pass one: the former stand behind the fifth field, the latter within the first five.
     static func matches(_ tokens: UnsafeBufferPointer<Token>, _ subject: UnsafeBufferPointer<UInt8>) -> Bool {
         var position = 0
         var index = 0

@@ -36,18 +36,20 @@ public struct Policy: Sendable {
     /// - Throws: `PolicyError`; `.tooLong` above `maximumCharacters`, whatever the kind. AWS's own quota for a kind
     ///   is judged by `judgeQuota`.
     public init(_ text: some Collection<UInt8>, kind: PolicyKind, name: String) throws(PolicyError) {
-        try self.init(parsing: try Policy.document(text), kind: kind, name: name)
+        try self.init(parsing: try Policy.document(text, kind), kind: kind, name: name)
     }
 
     /// Reads the JSON of a document within its limits.
-    static func document(_ text: some Collection<UInt8>) throws(PolicyError) -> JSONObject {
+    private static func document(
+        _ text: some Collection<UInt8>, _ kind: PolicyKind
+    ) throws(PolicyError) -> JSONObject {
         let characters = text.count { $0 & 0xC0 != 0x80 }
         guard characters <= maximumCharacters else {
             throw .tooLong(characters: characters, limit: maximumCharacters)
         }
         let limits = JSONLimits(bytes: 4 * maximumCharacters, depth: 16, values: 65_536)
         do throws(JSONError) { return try JSONObject(parsing: Array(text), limits: limits) } catch {
-            throw .syntax(error.detail)
+            throw .syntax(error.detail, kind)
         }
     }
 

@@ -31,6 +31,8 @@ extension PolicyError {
         case .invalidStatementID:
             "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression "
                 + "[0-9A-Za-z]*"
+        case .syntax(_, .session): "The policy is not in the valid JSON format."
+        case .syntax(_, .trust), .syntax(_, .resource): "This policy contains invalid Json"
         case .notSupported, .invalidVariable, .tooLong, .syntax: "Syntax errors in policy."
         }
     }

@@ -36,7 +36,7 @@ public enum PolicyError: Reportable, Equatable {
     /// The document is longer than it may be.
     case tooLong(characters: Int, limit: Int)
     /// The document is not JSON.
-    case syntax(String)
+    case syntax(String, PolicyKind)
 
     /// What is wrong with an action.
     public enum ActionFault: Sendable, Equatable {
@@ -92,7 +92,7 @@ public enum PolicyError: Reportable, Equatable {
         case .duplicateStatementID(let sid): "the `Sid` \(quoted(sid)) stands twice"
         case .invalidStatementID(let sid): "the `Sid` \(quoted(sid)) has other characters than letters and digits"
         case .tooLong(let characters, let limit): "the policy has \(characters) characters; at most \(limit) are read"
-        case .syntax(let why): "the policy is not JSON: \(why)"
+        case .syntax(let why, _): "the policy is not JSON: \(why)"
         }
     }
 

@@ -28,8 +28,9 @@ extension PrincipalElement {
         if kind == .resourceControl {
             // Organizations User Guide, RCP syntax: `Principal` is `*`, and a condition narrows it.
             for entry in entries {
-                guard case .everyone = entry else {
-                    throw .invalidValue(field: "Principal", value: "a name", statement: statement)
+                switch entry {
+                case .everyone, .everyoneOfAWS: continue
+                default: throw .invalidValue(field: "Principal", value: "a name", statement: statement)
                 }
             }
         }
@@ -56,7 +57,7 @@ extension PrincipalElement {
     }
 
     private static func aws(_ text: String) -> Entry? {
-        if text.isExactly("*") { return .everyone }
+        if text.isExactly("*") { return .everyoneOfAWS }
         guard isName(text) else { return nil }
         if text.utf8.count == 12, text.utf8.allSatisfy(\.isASCIIDigit) { return .account(partition: nil, id: text) }
         // What IAM shows where the entity of an ARN is gone; `AIDA…` and `AROA…` are users and roles.

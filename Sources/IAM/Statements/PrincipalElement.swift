@@ -23,6 +23,8 @@ struct PrincipalElement: Sendable {
 
     enum Entry: Sendable {
         case everyone
+        /// `{"AWS": "*"}`: everybody but services and those whom a provider vouches for.
+        case everyoneOfAWS
         case account(partition: String?, id: String)
         case user(Entity)
         case role(Entity)
@@ -40,7 +42,7 @@ struct PrincipalElement: Sendable {
     /// Whether a statement with this element is about the principal.
     func applies(to principal: AccessPrincipal, _ effect: PolicyEffect, hasBoundary: Bool) -> Bool {
         guard isNegated else {
-            return grant(principal) != nil || effect == .deny && hasUnknownCanonicalUser(principal)
+            return grant(principal) != nil || effect == .deny && mayMean(principal)
         }
         // IAM User Guide, NotPrincipal: whoever has a boundary is denied, whatever stands there.
         return hasBoundary || !isExempt(principal)
@@ -63,6 +65,7 @@ struct PrincipalElement: Sendable {
     private func isExempt(_ principal: AccessPrincipal) -> Bool {
         func names(_ holds: (Entry) -> Bool) -> Bool { entries.contains(where: holds) }
         if names({ if case .everyone = $0 { true } else { false } }) { return true }
+        if names({ if case .everyoneOfAWS = $0 { $0.grant(principal) != nil } else { false } }) { return true }
         let namesAccount = names { $0.grant(principal) == .delegated }
         switch principal.kind {
         case .anonymous: return false
@@ -88,10 +91,16 @@ struct PrincipalElement: Sendable {
         }
     }
 
-    /// Nobody told the caller's canonical id, so that a `Deny` of one might mean it.
-    private func hasUnknownCanonicalUser(_ principal: AccessPrincipal) -> Bool {
-        principal.canonicalUser == nil && principal.account != nil
-            && entries.contains { if case .canonicalUser = $0 { true } else { false } }
+    /// What grants nothing may still mean the caller, and a `Deny` then does: everybody in either spelling, and the
+    /// canonical id of an account where nobody told the caller's.
+    private func mayMean(_ principal: AccessPrincipal) -> Bool {
+        entries.contains { entry in
+            switch entry {
+            case .everyoneOfAWS: true
+            case .canonicalUser: principal.canonicalUser == nil && principal.account != nil
+            default: false
+            }
+        }
     }
 
     /// Holds the named users and roles by unique id.
@@ -131,6 +140,7 @@ extension PrincipalElement.Entry {
     func grant(_ principal: AccessPrincipal) -> Grant? {
         switch self {
         case .everyone: return .alone
+        case .everyoneOfAWS: return principal.kind == .service || principal.kind == .federated ? nil : .alone
         case .account(let partition, let id):
             guard let account = principal.account, account.isExactly(id),
                 partition.map({ principal.partition?.isExactly($0) ?? true }) ?? true

@@ -149,17 +149,23 @@ struct SimulationReport {
                     json["by"] = step.statement.map { .object(Self.json($0)) }
                     return .object(json)
                 }),
-            "missed": .array(
-                trace.statements.compactMap { entry in
-                    entry.why.map { why in
-                        var json = Self.json(entry.statement)
-                        json["why"] = .string(why)
-                        return .object(json)
-                    }
-                }),
+            "missed": .array(Array(missed.prefix(Self.maximumMissed))),
         ]
         json["decided_by"] = trace.decision.statement.map { .object(Self.json($0)) }
         return json
+    }
+
+    /// How many statements that did not apply a result tells of; of a policy of thousands nobody reads more.
+    private static let maximumMissed = 100
+
+    private var missed: [JSONValue] {
+        trace.statements.compactMap { entry in
+            entry.why.map { why in
+                var json = Self.json(entry.statement)
+                json["why"] = .string(why)
+                return .object(json)
+            }
+        }
     }
 
     private static func json(_ statement: DecidingStatement) -> JSONObject {
