@@ -42,7 +42,17 @@ public final class Certificate: @unchecked Sendable {
     /// - Throws: `CertificateRefusal.malformed` for anything behind it, another spelling than DER in its outer
     ///   parts, a version below 3, extensions that cannot be read or stand twice, and names with characters that
     ///   do not belong in them; `.weakKey` for a key that may not be used; `.tooLarge`.
-    public init(der: [UInt8]) throws(CertificateRefusal) {
+    public convenience init(der: [UInt8]) throws(CertificateRefusal) { try self.init(der, isJudged: true) }
+
+    /// Reads a certificate for the sake of its key alone, which is believed for the place it stands in (SAML V2.0
+    /// Metadata Interoperability Profile §2.5.1). Of version 1 it may be, as Keycloak makes them, and of any
+    /// spelling of BER; extensions are not read, and `names` is empty.
+    ///
+    /// - Throws: `CertificateRefusal.malformed` for anything behind it; `.weakKey` for a key that may not be used;
+    ///   `.tooLarge`.
+    public convenience init(keyHolder der: [UInt8]) throws(CertificateRefusal) { try self.init(der, isJudged: false) }
+
+    private init(_ der: [UInt8], isJudged: Bool) throws(CertificateRefusal) {
         guard der.count <= Certificate.maximumBytes else {
             throw .tooLarge(limit: "\(Certificate.maximumBytes) bytes of one certificate")
         }
@@ -57,9 +67,9 @@ public final class Certificate: @unchecked Sendable {
         do {
             guard read.1 == der.count else { throw CertificateRefusal.malformed("there is something behind it") }
             let reader = CertificateReader(pointer)
-            try reader.requireForm(der)
+            if isJudged { try reader.requireForm(der) }
             subject = try reader.subject()
-            names = try reader.names()
+            names = isJudged ? try reader.names() : AlternativeNames()
             (validFrom, validTo) = try reader.validity()
             publicKey = try reader.publicKey(of: subject)
         } catch let refusal as CertificateRefusal {

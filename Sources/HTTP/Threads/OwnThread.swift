@@ -68,8 +68,8 @@ public enum ThreadError: Reportable, Equatable {
 }
 
 /// The words of the C library for an error number.
-enum SystemMessage {
-    static func text(_ code: Int32) -> String {
+package enum SystemMessage {
+    package static func text(_ code: Int32) -> String {
         var buffer = [CChar](repeating: 0, count: 128)
         guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
         let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
