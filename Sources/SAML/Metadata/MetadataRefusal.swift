@@ -1,6 +1,7 @@
 public import Essentials
 public import HTTP
 public import XMLDocuments
+public import XMLSecurity
 
 /// Why metadata is not taken.
 public enum MetadataRefusal: Reportable, Equatable {
@@ -11,6 +12,7 @@ public enum MetadataRefusal: Reportable, Equatable {
     case nestedTooDeep(limit: Int)
     // whom it comes from
     case unsigned
+    case signatureRefused(SignatureRefusal)
     case noPinnedCertificate
     case tooManyPinnedCertificates(limit: Int)
     // which entity
@@ -43,6 +45,7 @@ public enum MetadataRefusal: Reportable, Equatable {
         case .tooManyEntities: ("metadata-too-many-entities", nil)
         case .nestedTooDeep: ("metadata-nested-too-deep", "SAML Metadata §2.3.1")
         case .unsigned: ("metadata-unsigned", "SAML Metadata §3")
+        case .signatureRefused(let refusal): ("metadata-signature-refused", refusal.clause)
         case .noPinnedCertificate: ("metadata-no-pinned-certificate", nil)
         case .tooManyPinnedCertificates: ("metadata-too-many-pinned-certificates", nil)
         case .entityIDMalformed: ("metadata-entity-id-malformed", "SAML Metadata §2.2.1")
@@ -80,6 +83,7 @@ public enum MetadataRefusal: Reportable, Equatable {
         case .tooManyEntities(let limit): "the metadata holds more than \(limit) entities"
         case .nestedTooDeep(let limit): "groups of entities nest deeper than \(limit) levels"
         case .unsigned: "the metadata is not signed, though a certificate is pinned for it"
+        case .signatureRefused(let refusal): "the metadata's signature is not taken: \(refusal.detail)"
         case .noPinnedCertificate: "the metadata is to be signed, but no certificate is pinned for it"
         case .tooManyPinnedCertificates(let limit): "more than \(limit) certificates are pinned for the metadata"
         case .entityIDMalformed(let found): "\(quoted(found)) is no entity ID: empty, or longer than 1024 bytes"
@@ -121,6 +125,7 @@ public enum MetadataRefusal: Reportable, Equatable {
         case .notMetadata: "give the address of the provider's metadata, not that of its sign-in page"
         case .tooManyEntities, .nestedTooDeep: "use the federation's metadata query service"
         case .unsigned: "take the signed form of the metadata, or unpin the certificate"
+        case .signatureRefused: "check which certificate the publisher signs with now, and pin that"
         case .noPinnedCertificate: "pin the certificate that the metadata is signed with"
         case .tooManyPinnedCertificates: "unpin those that are no longer in use"
         case .entityUnknown, .entityMismatch: "check the entity ID against the metadata, byte by byte"
