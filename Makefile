@@ -9,6 +9,7 @@ export SWIFT
 STEP := Scripts/step
 BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib --product sallyport
 BUILD_BENCH := $(SWIFT) build -c release --static-swift-stdlib --product
+BUILD_HARNESS := $(SWIFT) build -c release --static-swift-stdlib --product xmlsecurity-harness
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test check lint lint-cases format bench fuzz acceptance packages-build packages-test clean
@@ -29,6 +30,7 @@ test: packages-test lint lint-cases ## everything: lint, unit tests, acceptance 
 	@Scripts/embedded-files
 	@STEP_LOG=.artefacts/logs/unit.log $(STEP) "Building and running the unit tests (about 4 minutes the first time)" Scripts/unit-tests
 	@$(STEP) "Building the release binary (about 3 minutes the first time)" $(BUILD_RELEASE)
+	@$(STEP) "Building what the XML tests drive" $(BUILD_HARNESS)
 	@$(MAKE) --no-print-directory acceptance
 	@echo "==> All of it passed"
 	@Scripts/closing-lines
@@ -58,6 +60,7 @@ bench: packages-build ## benchmarks beside their baselines, into Benchmarks/resu
 	@$(STEP) "Building what is measured beside it" env SALLYPORT_BENCH=1 $(BUILD_BENCH) verification
 	@$(STEP) "Building the policy decisions" env SALLYPORT_BENCH=1 $(BUILD_BENCH) decisions
 	@$(STEP) "Building the gateway without audit" env SALLYPORT_BENCH=1 $(BUILD_BENCH) unaudited
+	@$(STEP) "Building what the XML benchmark drives" $(BUILD_HARNESS)
 	@$(STEP) "Measuring (about 4 minutes)" python3 Benchmarks/run.py $(NAME)
 
 fuzz: packages-build ## feeds request heads, tokens, key sets and forms to their readers (SECONDS= each, 60)

@@ -117,7 +117,7 @@ import Testing
     ])
     func keyTransportWithAMaskOfItsOwn(file: String, digest: HashAlgorithm, mask: HashAlgorithm) throws {
         let key = try PrivateKey(pem: Secret(Array(try Fixture.data("cryptography/oaep.key.pem"))))
-        let text = try #require(String(data: try Fixture.data("cryptography/\(file).hex"), encoding: .ascii))
+        let text = try #require(String(strictUTF8: try Fixture.data("cryptography/\(file).hex")))
         let ciphertext = try #require(Hexadecimal.decode(text.filter { $0 != "\n" }))
         #expect(
             try key.decrypt(ciphertext, OAEPParameters(digest: digest, mask: mask)).reveal()

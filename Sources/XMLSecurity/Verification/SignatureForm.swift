@@ -64,8 +64,10 @@ struct SignatureForm {
     private static func transform(_ transforms: XMLNode?) throws(SignatureRefusal) -> Canonicalisation {
         guard let transforms else { throw .transformRefused("none") }
         var reader = try StrictReader<SignatureRefusal>(transforms, attributes: [])
-        let enveloped = try algorithm(try reader.next(.signature("Transform")))
+        let first = try reader.next(.signature("Transform"))
+        let enveloped = try requireAlgorithm(first)
         guard enveloped.isExactly(envelopedSignature) else { throw .transformRefused(enveloped) }
+        _ = try algorithm(first)
         guard let second = try reader.optional(.signature("Transform")) else {
             try reader.end()
             return Canonicalisation(algorithm: .inclusive, inclusivePrefixes: [])

@@ -1,0 +1,87 @@
+"""Changes to signed documents: those that no canonical form shows, those that every one shows, and those of chance."""
+
+import random
+import re
+
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
+_SIGNATURE = re.compile(r"<(?:\w+:)?Signature[ >].*?</(?:\w+:)?Signature>", re.DOTALL)
+_HIDDEN = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def neutral(text: str, chance: random.Random) -> str:
+    """The same document, written otherwise."""
+    hidden = _spans(_HIDDEN, text)
+    tags = [span for span in _spans(_TAG, text) if not _inside(span[0], hidden)]
+    for start, end in sorted(chance.sample(tags, min(len(tags), 4)), reverse=True):
+        tag = text[start:end]
+        name = re.match(r"<([\w:.-]+)", tag)[1]
+        if tag.endswith("/>"):
+            tag = chance.choice([f"{tag[:-2]} />", f"{tag[:-2]}></{name}>", tag])
+        else:
+            tag = chance.choice([f"{tag[:-1]} >", f"{tag[:-1]}\n>", tag])
+        text = text[:start] + tag + text[end:]
+    return chance.choice(["", '<?xml version="1.0"?>\n', "<?xml version='1.0' encoding='utf-8'?>"]) + text
+
+
+def breaking(text: str, start: int, end: int, chance: random.Random) -> str:
+    """The document with something else in what is signed, which stands between these positions."""
+    body = text[start:end]
+    outside = _spans(_SIGNATURE, body) + _spans(_HIDDEN, body)
+    letters = [
+        position
+        for position, character in enumerate(body)
+        if character.isascii() and character.isalnum() and not _inside(position, outside)
+        and not _in_reference(body, position)
+    ]  # fmt: skip
+    kind = chance.randint(0, 5)
+    if kind <= 2:
+        position = chance.choice(letters)
+        other = {"z": "a", "Z": "A", "9": "0"}.get(body[position]) or chr(ord(body[position]) + 1)
+        body = body[:position] + other + body[position + 1 :]
+    elif kind == 3:
+        signature = _SIGNATURE.search(body)
+        values = [m for m in re.finditer(r"Value>([A-Za-z0-9+/]{16})", signature[0])]
+        place = signature.start() + chance.choice(values).start(1) + chance.randint(0, 15)
+        body = body[:place] + ("A" if body[place] != "A" else "B") + body[place + 1 :]
+    else:
+        tags = [span for span in _spans(_TAG, body) if not _inside(span[0], outside)]
+        begin, finish = chance.choice(tags)
+        tag = body[begin:finish]
+        if kind == 4:
+            head, tail = (tag[:-2], "/>") if tag.endswith("/>") else (tag[:-1], ">")
+            tag = f'{head} added="1"{tail}'
+        else:
+            tag = f"{tag}<added/>" if not tag.endswith("/>") else f"{tag}x"
+        body = body[:begin] + tag + body[finish:]
+        if not tag.startswith("<") or begin == 0 and tag.endswith("/>x"):
+            return breaking(text, start, end, chance)
+    return text[:start] + body + text[end:]
+
+
+def _in_reference(body: str, position: int) -> bool:
+    """Whether it stands in a character reference, where another letter may mean the same or nothing."""
+    ampersand = body.rfind("&", max(0, position - 9), position)
+    return ampersand >= 0 and ";" not in body[ampersand:position]
+
+
+def chaotic(data: bytes, chance: random.Random) -> bytes:
+    """The document with any byte taken away, doubled, or made another."""
+    out = bytearray(data)
+    for _ in range(chance.randint(1, 2)):
+        position = chance.randrange(len(out))
+        kind = chance.randint(0, 2)
+        if kind == 0:
+            del out[position]
+        elif kind == 1:
+            out.insert(position, chance.choice(b" <>/&\"'=a\x00\xff:#"))
+        else:
+            out[position] ^= 1 << chance.randint(0, 7)
+    return bytes(out)
