@@ -5,6 +5,7 @@ import re
 
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _SIGNATURE = re.compile(r"<(?:\w+:)?Signature[ >].*?</(?:\w+:)?Signature>", re.DOTALL)
+_DECLARATION = re.compile(r"""xmlns(?::\w+)?=("[^"]*"|'[^']*')""")
 _HIDDEN = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 
 
@@ -34,7 +35,8 @@ def neutral(text: str, chance: random.Random) -> str:
 def breaking(text: str, start: int, end: int, chance: random.Random) -> str:
     """The document with something else in what is signed, which stands between these positions."""
     body = text[start:end]
-    outside = _spans(_SIGNATURE, body) + _spans(_HIDDEN, body)
+    # A declaration that no name uses is in no exclusive form.
+    outside = _spans(_SIGNATURE, body) + _spans(_HIDDEN, body) + _spans(_DECLARATION, body)
     letters = [
         position
         for position, character in enumerate(body)
@@ -48,21 +50,19 @@ def breaking(text: str, start: int, end: int, chance: random.Random) -> str:
         body = body[:position] + other + body[position + 1 :]
     elif kind == 3:
         signature = _SIGNATURE.search(body)
-        values = [m for m in re.finditer(r"Value>([A-Za-z0-9+/]{16})", signature[0])]
+        values = list(re.finditer(r"Value>([A-Za-z0-9+/]{16})", signature[0]))
         place = signature.start() + chance.choice(values).start(1) + chance.randint(0, 15)
         body = body[:place] + ("A" if body[place] != "A" else "B") + body[place + 1 :]
     else:
         tags = [span for span in _spans(_TAG, body) if not _inside(span[0], outside)]
         begin, finish = chance.choice(tags)
         tag = body[begin:finish]
+        is_empty = tag.endswith("/>")
         if kind == 4:
-            head, tail = (tag[:-2], "/>") if tag.endswith("/>") else (tag[:-1], ">")
-            tag = f'{head} added="1"{tail}'
+            tag = f'{tag[:-2]} added="1"/>' if is_empty else f'{tag[:-1]} added="1">'
         else:
-            tag = f"{tag}<added/>" if not tag.endswith("/>") else f"{tag}x"
+            tag += "text" if is_empty else "<added/>"
         body = body[:begin] + tag + body[finish:]
-        if not tag.startswith("<") or begin == 0 and tag.endswith("/>x"):
-            return breaking(text, start, end, chance)
     return text[:start] + body + text[end:]
 
 

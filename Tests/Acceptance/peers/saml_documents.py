@@ -106,7 +106,11 @@ class _Writer:
         if self.chance.random() < 0.2:
             content += "<!-- between -->"
         content += self.saml_assertion(declared) + self.space()
-        attributes = [("ID", self.ids["response"]), ("Version", "2.0"), ("Destination", "https://sp.example/acs?a=1&b=2")]
+        attributes = [
+            ("ID", self.ids["response"]),
+            ("Version", "2.0"),
+            ("Destination", "https://sp.example/acs?a=1&b=2"),
+        ]
         if self.chance.random() < 0.2:
             attributes.append(("xml:lang", "de"))
         return self.element(self.protocol, "Response", attributes, content, declared)
@@ -121,7 +125,9 @@ class _Writer:
     def saml_assertion(self, around: dict[str, str]) -> str:
         own = self.missing(around)
         declared = around | own
-        name = self.element(self.assertion, "NameID", [("Format", "urn:x"), ("SPNameQualifier", 'a"b')], self.text(self.word()))
+        name = self.element(
+            self.assertion, "NameID", [("Format", "urn:x"), ("SPNameQualifier", 'a"b')], self.text(self.word())
+        )
         subject = self.element(self.assertion, "Subject", [], name)
         content = self.issuer(declared) + self.signature("assertion") + self.space() + subject
         values = "".join(self.attribute(declared) for _ in range(self.chance.randint(0, 4)))
@@ -175,7 +181,12 @@ class _Writer:
         return out.replace("]]>", "]]&gt;")
 
     def element(
-        self, prefix: str, name: str, attributes: list[tuple[str, str]], content: str, declared: dict[str, str] | None = None
+        self,
+        prefix: str,
+        name: str,
+        attributes: list[tuple[str, str]],
+        content: str,
+        declared: dict[str, str] | None = None,
     ) -> str:
         tag = f"{prefix}:{name}" if prefix else name
         written = [(f"xmlns:{key}" if key else "xmlns", value) for key, value in (declared or {}).items()] + attributes
@@ -183,7 +194,9 @@ class _Writer:
         head = tag
         for key, value in written:
             quote = self.chance.choice("\"'")
-            value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace(quote, f"&#{ord(quote)};")
+            value = (
+                value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace(quote, f"&#{ord(quote)};")
+            )
             value = value.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
             head += f"{self.chance.choice([' ', '  ', chr(10)])}{key}={quote}{value}{quote}"
         if not content and self.chance.random() < 0.5:

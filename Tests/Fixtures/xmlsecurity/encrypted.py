@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from templates import DS, KEYS, SAML, assertion, response, sign, signature_of, template, reference
+
+from templates import DS, KEYS, SAML, assertion, response
 
 XENC = "http://www.w3.org/2001/04/xmlenc#"
 XENC11 = "http://www.w3.org/2009/xmlenc11#"
@@ -46,7 +47,9 @@ def b64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def wrap(key: bytes, digest: str = "sha1", mask: str = "sha1", label: bytes | None = None, recipient: str = "sp") -> bytes:
+def wrap(
+    key: bytes, digest: str = "sha1", mask: str = "sha1", label: bytes | None = None, recipient: str = "sp"
+) -> bytes:
     """A key under a recipient's RSA key."""
     public = serialization.load_pem_public_key((KEYS / f"{recipient}.pub.pem").read_bytes())
     return public.encrypt(key, padding.OAEP(padding.MGF1(HASHES[mask]), HASHES[digest], label))
@@ -118,23 +121,47 @@ def honest() -> Iterator[Case]:
     inside = encrypted_key(wrap(KEY))
     short = encrypted_key(wrap(KEY[:16]))
     yield Case("honest", "AES-256-GCM, the key inside", encrypted(gcm(PLAIN, KEY), inside), "opened", PLAIN)
-    yield Case("honest-128", "AES-128-GCM", encrypted(gcm(PLAIN, KEY[:16]), short, XENC11 + "aes128-gcm"), "opened", PLAIN)
-    yield Case("honest-beside", "the key beside, nothing names it", encrypted(gcm(PLAIN, KEY), None, beside=inside), "opened", PLAIN)
+    yield Case(
+        "honest-128", "AES-128-GCM", encrypted(gcm(PLAIN, KEY[:16]), short, XENC11 + "aes128-gcm"), "opened", PLAIN
+    )
+    yield Case(
+        "honest-beside",
+        "the key beside, nothing names it",
+        encrypted(gcm(PLAIN, KEY), None, beside=inside),
+        "opened",
+        PLAIN,
+    )
     named = f'<ds:RetrievalMethod URI="#_k" Type="{XENC}EncryptedKey"/>'
     beside = encrypted_key(wrap(KEY), attributes=' Id="_k" Recipient="https://sp.example"')
-    yield Case("honest-retrieval", "the key beside, named", encrypted(gcm(PLAIN, KEY), named, beside=beside), "opened", PLAIN)
+    yield Case(
+        "honest-retrieval", "the key beside, named", encrypted(gcm(PLAIN, KEY), named, beside=beside), "opened", PLAIN
+    )
     yield Case("honest-untyped", "no type", encrypted(gcm(PLAIN, KEY), inside, kind=""), "opened", PLAIN)
     for digest, mask in (("sha256", "sha256"), ("sha256", "sha1"), ("sha1", "sha256"), ("sha512", "sha512")):
         key = encrypted_key(wrap(KEY, digest, mask), XENC11 + "rsa-oaep", digest_method(digest) + mask_method(mask))
-        yield Case(f"oaep-{digest}-{mask}", f"RSA-OAEP with {digest} and the mask by {mask}", encrypted(gcm(PLAIN, KEY), key), "opened", PLAIN)
+        yield Case(
+            f"oaep-{digest}-{mask}",
+            f"RSA-OAEP with {digest} and the mask by {mask}",
+            encrypted(gcm(PLAIN, KEY), key),
+            "opened",
+            PLAIN,
+        )
     key = encrypted_key(wrap(KEY, "sha256", "sha1"), parameters=digest_method("sha256"))
     yield Case("mgf1p-sha256", "RSA-OAEP of XML-Enc 1.0 with SHA-256", encrypted(gcm(PLAIN, KEY), key), "opened", PLAIN)
     label = encrypted_key(wrap(KEY, label=b"label"), parameters=f"<xenc:OAEPparams>{b64(b'label')}</xenc:OAEPparams>")
     yield Case("oaep-label", "RSA-OAEP with a label", encrypted(gcm(PLAIN, KEY), label), "opened", PLAIN)
     others = encrypted_key(wrap(KEY, recipient="other-sp")) + inside
-    yield Case("two-recipients", "a key for another recipient first", encrypted(gcm(PLAIN, KEY), others), "opened", PLAIN)
+    yield Case(
+        "two-recipients", "a key for another recipient first", encrypted(gcm(PLAIN, KEY), others), "opened", PLAIN
+    )
     foreign = encrypted_key(bytes(256), XENC + "rsa-1_5") + inside
-    yield Case("another-transport-beside", "a key by PKCS #1 1.5 beside a good one", encrypted(gcm(PLAIN, KEY), foreign), "opened", PLAIN)
+    yield Case(
+        "another-transport-beside",
+        "a key by PKCS #1 1.5 beside a good one",
+        encrypted(gcm(PLAIN, KEY), foreign),
+        "opened",
+        PLAIN,
+    )
 
 
 def by_xmlsec1() -> Iterator[Case]:
@@ -145,7 +172,7 @@ def by_xmlsec1() -> Iterator[Case]:
         with tempfile.TemporaryDirectory() as folder:
             out, plain, form = Path(folder, "out.xml"), Path(folder, "plain.xml"), Path(folder, "template.xml")
             plain.write_text(PLAIN)
-            empty = '<xenc:CipherData><xenc:CipherValue/></xenc:CipherData>'
+            empty = "<xenc:CipherData><xenc:CipherValue/></xenc:CipherData>"
             form.write_text(
                 f'<xenc:EncryptedData xmlns:xenc="{XENC}" Type="{XENC}Element"><xenc:EncryptionMethod Algorithm="{uri}"/>'
                 f'<ds:KeyInfo xmlns:ds="{DS}"><xenc:EncryptedKey><xenc:EncryptionMethod Algorithm="{XENC}rsa-oaep-mgf1p"/>'
@@ -157,8 +184,17 @@ def by_xmlsec1() -> Iterator[Case]:
             data = out.read_text().removeprefix('<?xml version="1.0"?>\n').strip()
         wrapped = f'<saml:EncryptedAssertion xmlns:saml="{SAML}">{data}</saml:EncryptedAssertion>'
         if "cbc" in name:
-            yield Case(f"xmlsec1-{name}", f"xmlsec1's, {name}, not covered by a signature", wrapped, "encryption-cbc-refused")
-            yield Case(f"xmlsec1-{name}-allowed", f"xmlsec1's, {name}, where the switch allows it", wrapped, "opened", PLAIN, ["cbc"])
+            yield Case(
+                f"xmlsec1-{name}", f"xmlsec1's, {name}, not covered by a signature", wrapped, "encryption-cbc-refused"
+            )
+            yield Case(
+                f"xmlsec1-{name}-allowed",
+                f"xmlsec1's, {name}, where the switch allows it",
+                wrapped,
+                "opened",
+                PLAIN,
+                ["cbc"],
+            )
         else:
             yield Case(f"xmlsec1-{name}", f"xmlsec1's, {name}", wrapped, "opened", PLAIN)
 
@@ -183,10 +219,22 @@ def ciphers() -> Iterator[Case]:
         ("first-block", "an altered vector: what was `<` is something else", bytes([plain[0] ^ 1]) + plain[1:]),
     ):  # fmt: skip
         yield Case(f"cbc-{name}", what, encrypted(data, short, uri), "decryption-failed", switches=["cbc"])
-    yield Case("cbc-padding-of-anything", "a padding of bytes that are anything", encrypted(cbc(PLAIN, KEY[:16]), short, uri), "opened", PLAIN, ["cbc"])
+    yield Case(
+        "cbc-padding-of-anything",
+        "a padding of bytes that are anything",
+        encrypted(cbc(PLAIN, KEY[:16]), short, uri),
+        "opened",
+        PLAIN,
+        ["cbc"],
+    )
     des = encrypted(bytes(32), encrypted_key(wrap(KEY[:24])), XENC + "tripledes-cbc")
     yield Case("tripledes", "Triple DES", des, "encryption-algorithm-refused", switches=["cbc"])
-    yield Case("aes192", "AES-192-GCM", encrypted(gcm(PLAIN, KEY), inside, XENC11 + "aes192-gcm"), "encryption-algorithm-refused")
+    yield Case(
+        "aes192",
+        "AES-192-GCM",
+        encrypted(gcm(PLAIN, KEY), inside, XENC11 + "aes192-gcm"),
+        "encryption-algorithm-refused",
+    )
 
 
 def keys() -> Iterator[Case]:
@@ -204,7 +252,12 @@ def keys() -> Iterator[Case]:
         yield Case(f"key-{name}", what, encrypted(sealed, encrypted_key(data)), "decryption-failed")
     pkcs1 = serialization.load_pem_public_key((KEYS / "sp.pub.pem").read_bytes()).encrypt(KEY, padding.PKCS1v15())
     refused = "encryption-key-transport-refused"
-    yield Case("key-pkcs1", "PKCS #1 1.5, for the right recipient", encrypted(sealed, encrypted_key(pkcs1, XENC + "rsa-1_5")), refused)
+    yield Case(
+        "key-pkcs1",
+        "PKCS #1 1.5, for the right recipient",
+        encrypted(sealed, encrypted_key(pkcs1, XENC + "rsa-1_5")),
+        refused,
+    )
     yield Case("key-wrap", "AES key wrap", encrypted(sealed, encrypted_key(bytes(40), XENC + "kw-aes256")), refused)
     md5 = f'<ds:DigestMethod xmlns:ds="{DS}" Algorithm="http://www.w3.org/2001/04/xmldsig-more#md5"/>'
     yield Case("key-md5", "RSA-OAEP by MD5", encrypted(sealed, encrypted_key(wrapped, parameters=md5)), refused)
@@ -215,11 +268,21 @@ def keys() -> Iterator[Case]:
     yield Case("key-agreement", "a key to be agreed on", encrypted(sealed, agreement), "encryption-element-refused")
     named = f'<ds:RetrievalMethod URI="#_other" Type="{XENC}EncryptedKey"/>'
     beside = encrypted_key(wrapped, attributes=' Id="_k"')
-    yield Case("key-named-otherwise", "the key beside is not the one named", encrypted(sealed, named, beside=beside), "encryption-without-key")
+    yield Case(
+        "key-named-otherwise",
+        "the key beside is not the one named",
+        encrypted(sealed, named, beside=beside),
+        "encryption-without-key",
+    )
     fetched = f'<ds:RetrievalMethod URI="http://127.0.0.1:1/key" Type="{XENC}EncryptedKey"/>'
     yield Case("key-fetched", "a key to be fetched", encrypted(sealed, fetched, beside=beside), "encryption-malformed")
     transformed = named.replace("/>", "><ds:Transforms/></ds:RetrievalMethod>").replace("_other", "_k")
-    yield Case("key-transformed", "a key behind a transform", encrypted(sealed, transformed, beside=beside), "encryption-element-refused")
+    yield Case(
+        "key-transformed",
+        "a key behind a transform",
+        encrypted(sealed, transformed, beside=beside),
+        "encryption-element-refused",
+    )
 
 
 def structure() -> Iterator[Case]:
@@ -227,8 +290,15 @@ def structure() -> Iterator[Case]:
     reference_to = '<xenc:CipherData><xenc:CipherReference URI="http://127.0.0.1:1/data"/></xenc:CipherData>'
     refused = "encryption-element-refused"
     yield Case("cipher-reference", "bytes to be fetched", encrypted(sealed, inside, cipher=reference_to), refused)
-    yield Case("cipher-data-twice", "two ciphertexts", encrypted(sealed, inside, cipher=cipher_data(sealed) * 2), refused)
-    yield Case("properties", "properties of the encryption", encrypted(sealed, inside, behind="<xenc:EncryptionProperties/>"), refused)
+    yield Case(
+        "cipher-data-twice", "two ciphertexts", encrypted(sealed, inside, cipher=cipher_data(sealed) * 2), refused
+    )
+    yield Case(
+        "properties",
+        "properties of the encryption",
+        encrypted(sealed, inside, behind="<xenc:EncryptionProperties/>"),
+        refused,
+    )
     whole = encrypted(sealed, inside)
     data = whole[whole.index("<xenc:EncryptedData") : whole.index("</saml:EncryptedAssertion>")]
     twice = whole.replace("</saml:EncryptedAssertion>", data + "</saml:EncryptedAssertion>")
@@ -238,11 +308,18 @@ def structure() -> Iterator[Case]:
     none = f'<saml:EncryptedAssertion xmlns:saml="{SAML}"/>'
     yield Case("data-absent", "nothing encrypted", none, "encryption-malformed")
     kind = f' Type="{XENC}Content"'
-    yield Case("content-type", "content rather than an element", encrypted(sealed, inside, kind=kind), "encryption-malformed")
+    yield Case(
+        "content-type", "content rather than an element", encrypted(sealed, inside, kind=kind), "encryption-malformed"
+    )
     comment = whole.replace("<xenc:CipherValue>", "<xenc:CipherValue><!-- -->")
     yield Case("cipher-value-comment", "a comment in the ciphertext", comment, "encryption-malformed")
     letters = cipher_data(sealed).replace("<xenc:CipherValue>", "<xenc:CipherValue>*")
-    yield Case("cipher-value-letters", "a ciphertext that is not base64", encrypted(sealed, inside, cipher=letters), "encryption-malformed")
+    yield Case(
+        "cipher-value-letters",
+        "a ciphertext that is not base64",
+        encrypted(sealed, inside, cipher=letters),
+        "encryption-malformed",
+    )
 
 
 def content() -> Iterator[Case]:
@@ -261,6 +338,18 @@ def content() -> Iterator[Case]:
     bad = b"<a>\xff</a>"
     yield Case("content-not-utf8", "not UTF-8", encrypted(gcm(bad, KEY), encrypted_key(wrap(KEY))), "decryption-failed")
     context = "<samlp:Extensions/>"
-    yield Case("content-in-context", "a prefix that is declared around it", encrypted(gcm(context, KEY), encrypted_key(wrap(KEY))), "opened", context)
+    yield Case(
+        "content-in-context",
+        "a prefix that is declared around it",
+        encrypted(gcm(context, KEY), encrypted_key(wrap(KEY))),
+        "opened",
+        context,
+    )
     nested = encrypted(gcm(PLAIN, KEY), encrypted_key(wrap(KEY)))
-    yield Case("content-encrypted", "an encrypted assertion again: it is opened once", encrypted(gcm(nested, KEY), encrypted_key(wrap(KEY))), "opened", nested)
+    yield Case(
+        "content-encrypted",
+        "an encrypted assertion again: it is opened once",
+        encrypted(gcm(nested, KEY), encrypted_key(wrap(KEY))),
+        "opened",
+        nested,
+    )

@@ -51,7 +51,9 @@ def prefix_list(names: str) -> str:
     return f'<ec:InclusiveNamespaces xmlns:ec="{EXCLUSIVE}" PrefixList="{names}"></ec:InclusiveNamespaces>'
 
 
-def reference(uri: str | None, steps: str | None = None, digest: str = SHA256, attributes: str = "", value: str = "") -> str:
+def reference(
+    uri: str | None, steps: str | None = None, digest: str = SHA256, attributes: str = "", value: str = ""
+) -> str:
     """A reference; `None` leaves the URI out."""
     steps = transforms(ENVELOPED, EXCLUSIVE) if steps is None else steps
     where = "" if uri is None else f' URI="{uri}"'
@@ -112,6 +114,4 @@ def certificate(name: str) -> str:
 
 def x509_data(name: str) -> str:
     """A KeyInfo with a certificate."""
-    return (
-        f"<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate(name)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
-    )
+    return f"<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate(name)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
