@@ -96,9 +96,9 @@ let package = Package(
             [
                 "Essentials", "Cryptography", "YAMLDocuments", "Patterns", "IAM", "OpenIDConnect", "JOSE", "HTTP",
                 "SecurityTokens", "EmbeddedIssuer", "Federation",
-            ], plugins: ["EmbedProviders"]),
+            ], plugins: ["EmbedFiles"]),
         room("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
-        room("Pages", ["Essentials"], plugins: ["EmbedTemplates"]),
+        room("Pages", ["Essentials"], plugins: ["EmbedFiles"]),
 
         // floor 7
         room(
@@ -118,10 +118,7 @@ let package = Package(
 
         // tools of the build: files become a Swift source, so that one binary holds everything
         .executableTarget(name: "embed", path: "Plugins/embed", swiftSettings: settings),
-        .plugin(
-            name: "EmbedProviders", capability: .buildTool(), dependencies: ["embed"], path: "Plugins/EmbedProviders"),
-        .plugin(
-            name: "EmbedTemplates", capability: .buildTool(), dependencies: ["embed"], path: "Plugins/EmbedTemplates"),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed"], path: "Plugins/EmbedFiles"),
 
         // the room XMLSecurity as a program, for tests and benchmarks that hold it against xmlsec1
         .executableTarget(

@@ -60,6 +60,9 @@ private struct WholeReader {
             context.warning(at: map.place, "there are no `rules`, so nobody may take anything", remedy: "write one")
         }
 
+        let resources = ResourceReader(context: context, accounts: accounts, issuers: issuers).read(
+            documents.section("resources", of: document))
+
         let listen = top.listen()
         let front = (hosts: FrontReader(map: map).hosts(), proxies: FrontReader(map: map).proxies())
         let tls = TLSReader(map: map).read(front.proxies)
@@ -71,7 +74,7 @@ private struct WholeReader {
             stateDirectory: settings.state, organisation: settings.organisation,
             sessionLifetime: settings.sessionLifetime, templateOverrides: settings.templates,
             auditFile: settings.auditFile, providers: providers.map(\.definition), issuers: issuers,
-            accounts: accounts, catalogue: catalogue, embeddedRoles: embedded, rules: rules,
+            accounts: accounts, catalogue: catalogue, embeddedRoles: embedded, resources: resources, rules: rules,
             effective: context.effective,
             sentences: RuleSentences(rules: rules, providers: providers.map(\.definition.id)).all,
             files: context.filesRead)

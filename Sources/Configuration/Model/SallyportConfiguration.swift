@@ -1,3 +1,4 @@
+public import EmbeddedIssuer
 import Essentials
 public import Federation
 public import HTTP
@@ -38,6 +39,8 @@ public struct SallyportConfiguration: Sendable {
     public let catalogue: RoleCatalogue
     /// The roles of the embedded issuer.
     public let embeddedRoles: [EmbeddedRoleDefinition]
+    /// The resources behind proxies that `/authz` guards.
+    public let resources: [ResourceMap]
     /// The rules.
     public let rules: MappingRules
     /// Every setting with its value and where that came from.
@@ -113,6 +116,10 @@ public struct EmbeddedRoleDefinition: Sendable {
     public let role: CatalogueRole
     /// A trust policy written by hand, which narrows what the rules say.
     public let trustPolicy: TrustPolicy?
+    /// What its sessions may do.
+    public let permissions: [Policy]
+    /// What its sessions may do at most.
+    public let boundary: Policy?
 }
 
 /// One setting as it holds.

@@ -14,6 +14,7 @@ extension MapSchema {
         Key("accounts", "where roles stand"),
         Key("roles", "which roles there are"),
         Key("rules", "who may take what"),
+        Key("resources", "what stands behind proxies and is guarded by `/authz`"),
         Key("session_name", "a template for the name of sessions"),
         Key("source_identity", "a template for the source identity of sessions"),
         Key("tags", "templates for session tags"),
@@ -109,8 +110,12 @@ extension MapSchema {
         Key("description", "what it is for"),
         Key("sensitive", "whether taking it should be seen"),
         Key("max_duration", "its longest session, 15m to 12h", isNarrowing: true),
-        Key("policy", "a session policy: JSON that narrows every session", isNarrowing: true),
-        Key("session_policy", "the same as `policy`", isNarrowing: true),
+        Key(
+            "policy",
+            "what its sessions may do: JSON, several in a list; elsewhere than at the embedded issuer, where the role has its own, a session policy",
+            isNarrowing: true),
+        Key("session_policy", "a session policy: JSON that narrows every session", isNarrowing: true),
+        Key("boundary", "a permissions boundary: JSON; embedded issuer only", isNarrowing: true),
         Key(
             "trust", "a trust policy by hand, which narrows what the rules say; embedded issuer only", isNarrowing: true
         ),

@@ -14,6 +14,8 @@ struct RoleReader {
         let place: SourcePlace
         let trust: TrustPolicy?
         let isEmbedded: Bool
+        var permissions: [Policy] = []
+        var boundary: Policy?
     }
 
     /// The longest session where nothing is said: what AWS gives a role.
@@ -87,7 +89,10 @@ struct RoleReader {
             "roles.\(role.key).max_duration", DurationText.write(role.maximumDuration),
             map.has("max_duration")
                 ? .file(map.entry("max_duration")?.value.place ?? item.place) : .standard("what AWS gives a role"))
-        return Listed(role: role, place: item.place, trust: trust(map, isEmbedded: isEmbedded), isEmbedded: isEmbedded)
+        let policies = EmbeddedPolicyReader(map: map, isEmbedded: isEmbedded)
+        return Listed(
+            role: role, place: item.place, trust: policies.trust(), isEmbedded: isEmbedded,
+            permissions: policies.permissions(), boundary: policies.boundary())
     }
 
     /// The role that a rule names and nobody listed.
@@ -154,12 +159,12 @@ struct RoleReader {
 
     /// A session policy as it is sent: 2048 characters at most (AWS STS API Reference).
     private func policy(_ map: MapReader, isEmbedded: Bool) -> String? {
-        if map.has("policy"), map.has("session_policy") {
+        if !isEmbedded, map.has("policy"), map.has("session_policy") {
             map.error(
                 "session_policy", "`\(map.path)` has both `policy` and `session_policy`", remedy: "leave one of them")
         }
-        let key = map.has("policy") ? "policy" : "session_policy"
-        guard let document = document(map, key) else { return nil }
+        let key = !isEmbedded && map.has("policy") ? "policy" : "session_policy"
+        guard let document = map.document(key) else { return nil }
         guard document["Statement"] != nil else {
             map.error(key, "`\(map.path(of: key))` is no policy: it has no `Statement`")
             return nil
@@ -179,30 +184,5 @@ struct RoleReader {
             return nil
         }
         return text
-    }
-
-    private func trust(_ map: MapReader, isEmbedded: Bool) -> TrustPolicy? {
-        guard map.has("trust") else { return nil }
-        guard isEmbedded else {
-            map.error(
-                "trust", "`\(map.path(of: "trust"))` is read by the embedded issuer only",
-                remedy: "put the trust policy on the role where it stands")
-            return nil
-        }
-        guard let document = document(map, "trust") else { return nil }
-        do { return try TrustPolicy(parsing: document) } catch {
-            map.error("trust", "`\(map.path(of: "trust"))`: \(error.detail)", remedy: error.remedy)
-            return nil
-        }
-    }
-
-    private func document(_ map: MapReader, _ key: String) -> JSONObject? {
-        guard let text = map.text(key) else { return nil }
-        do { return try JSONObject(parsing: text.bytes, limits: .small) } catch {
-            map.error(
-                key, "`\(map.path(of: key))` is not a JSON object: \(error.detail)", remedy: "write `\(key): file:PATH`"
-            )
-            return nil
-        }
     }
 }

@@ -13,7 +13,10 @@ struct RuleChecks {
         _ rules: [MappingRule], listed: [RoleReader.Listed], roles: RoleReader
     ) -> (catalogue: RoleCatalogue, embedded: [EmbeddedRoleDefinition]) {
         var all = listed.map(\.role)
-        var embedded = listed.filter(\.isEmbedded).map { EmbeddedRoleDefinition(role: $0.role, trustPolicy: $0.trust) }
+        var embedded = listed.filter(\.isEmbedded).map {
+            EmbeddedRoleDefinition(
+                role: $0.role, trustPolicy: $0.trust, permissions: $0.permissions, boundary: $0.boundary)
+        }
         for selector in rules.flatMap(\.grants) {
             guard let (key, name) = selector.literal, !all.contains(where: { $0.key.isExactly("\(key)/\(name)") })
             else { continue }
@@ -49,7 +52,9 @@ struct RuleChecks {
                     remedy: "put it under `roles` where it is meant")
             }
             all.append(role)
-            if isEmbedded { embedded.append(EmbeddedRoleDefinition(role: role, trustPolicy: nil)) }
+            if isEmbedded {
+                embedded.append(EmbeddedRoleDefinition(role: role, trustPolicy: nil, permissions: [], boundary: nil))
+            }
         }
         return (RoleCatalogue(all), embedded)
     }

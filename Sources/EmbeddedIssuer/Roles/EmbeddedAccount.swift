@@ -33,11 +33,15 @@ public struct EmbeddedRole: Sendable {
     public let description: String?
     /// A policy that narrows every session of it, whoever asks.
     public let sessionPolicy: SessionPolicy?
+    /// What its sessions may do; nothing where there is none.
+    public let permissions: [Policy]
+    /// What its sessions may do at most.
+    public let boundary: Policy?
 
     /// A role of these parts.
     public init(
         arn: ARN, roleID: String, maximumDuration: Duration, trust: any RoleTrust, description: String? = nil,
-        sessionPolicy: SessionPolicy? = nil
+        sessionPolicy: SessionPolicy? = nil, permissions: [Policy] = [], boundary: Policy? = nil
     ) {
         self.arn = arn
         self.roleID = roleID
@@ -45,6 +49,8 @@ public struct EmbeddedRole: Sendable {
         self.trust = trust
         self.description = description
         self.sessionPolicy = sessionPolicy
+        self.permissions = permissions
+        self.boundary = boundary
     }
 
     /// An id for a role that has no id of its own yet: `AROA` and 17 characters that follow from its ARN.

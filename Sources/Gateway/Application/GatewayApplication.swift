@@ -16,6 +16,7 @@ public final class GatewayApplication: Sendable {
     private let mounted: [any RouteMounting]
     private let refusals: RefusalPages
     private let operations: OperationsRoutes
+    private let authorization: AuthorizationRoutes?
 
     /// Puts the floors below together for a configuration.
     ///
@@ -43,6 +44,7 @@ public final class GatewayApplication: Sendable {
         self.mounted = mounted
         operations = OperationsRoutes(services: services, metrics: services.metrics as? MetricsRegistry)
         refusals = RefusalPages(context: context)
+        authorization = AuthorizationRoutes(configuration, issuer: issuers.embedded, services: services)
         var router = Router()
         SignInRoutes(context: context, refusals: refusals).mount(on: &router)
         SignOutRoutes(context: context, refusals: refusals).mount(on: &router)
@@ -84,6 +86,10 @@ public final class GatewayApplication: Sendable {
             request = try certificates.apply(received).from(client.of(received))
         } catch {
             return refusals.uncertified(error)
+        }
+        // The host of such a question may be the resource's: it is judged there.
+        if let authorization, authorization.isAsked(request) {
+            return authorization.answer(request, peer: received.peer)
         }
         do throws(GatewayRefusal) {
             try hosts.check(request)

@@ -52,7 +52,8 @@ struct IssuerDirectory: Sendable {
                         providers: configuration.providers, rules: configuration.rules,
                         narrowing: role.trustPolicy.map { PolicyTrust($0) }),
                     description: role.role.description,
-                    sessionPolicy: try role.role.sessionPolicy.map { try SessionPolicy($0) })
+                    sessionPolicy: try role.role.sessionPolicy.map { try SessionPolicy($0) },
+                    permissions: role.permissions, boundary: role.boundary)
             }
             return EmbeddedAccount(id: try AccountID(account.id), name: account.name, roles: roles)
         }

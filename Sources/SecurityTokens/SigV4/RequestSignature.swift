@@ -18,7 +18,9 @@ public struct RequestSignature: Sendable {
     /// How its service has requests signed.
     public let service: SigningService
 
-    private let instant: Instant
+    /// The time of the request.
+    public let signedAt: Instant
+
     private let parts: SignatureParts
     private let signedHeaders: [String]
 
@@ -43,7 +45,7 @@ public struct RequestSignature: Sendable {
         self.scope = scope
         service = SigningService(ExactString(scope.service))
         date = parts.date
-        self.instant = instant
+        signedAt = instant
         self.parts = parts
         signedHeaders = try RequestSignature.names(parts.signedHeaders, in: request)
         guard RequestSignature.isWritten(parts.signature, for: parts.algorithm) else {
@@ -87,14 +89,14 @@ public struct RequestSignature: Sendable {
 
     private func judgeTime(at now: Instant) throws(SigV4Refusal) {
         let limits = (earliest: now - SigV4.clockSkew, latest: now + SigV4.clockSkew)
-        guard instant <= limits.latest else {
+        guard signedAt <= limits.latest else {
             throw .notYetCurrent(date: date, now: now.basicISO8601, limit: limits.latest.basicISO8601)
         }
         if case .query(let lifetime?) = parts.place, service.presignedLifetime == .asRequested {
-            let end = instant + .seconds(lifetime)
+            let end = signedAt + .seconds(lifetime)
             guard now <= end else { throw .presignedExpired(ended: end.basicISO8601, now: now.basicISO8601) }
         } else {
-            guard instant >= limits.earliest else {
+            guard signedAt >= limits.earliest else {
                 throw .expired(date: date, now: now.basicISO8601, limit: limits.earliest.basicISO8601)
             }
         }
