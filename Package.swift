@@ -154,7 +154,7 @@ let package = Package(
             "Configuration",
             [
                 "Essentials", "Cryptography", "YAMLDocuments", "HTTP", "JOSE", "OpenIDConnect", "Federation", "IAM",
-                "SecurityTokens",
+                "SecurityTokens", "EmbeddedIssuer",
             ]),
         tests("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
         tests("Pages", ["Essentials"]),

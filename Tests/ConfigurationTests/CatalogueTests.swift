@@ -102,7 +102,7 @@ import Testing
             providers:
               home: \(Fixture.standardProvider)
             accounts: {local: {id: 000000000001, issuer: embedded}}
-            roles: {local: [{name: deploy, trust: "file:trust.json", policy: "file:policy.json"}]}
+            roles: {local: [{name: deploy, trust: "file:trust.json", policy: "file:policy.json", session_policy: "file:policy.json", boundary: "file:policy.json"}]}
             rules:
               - {when: {group: x}, grant: [local/deploy, local/other]}
             """
@@ -115,6 +115,9 @@ import Testing
         #expect(
             roles.first?.role.sessionPolicy
                 == #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#)
+        #expect(roles.first?.permissions.map(\.count) == [1])
+        #expect(roles.first?.boundary?.count == 1)
+        #expect(roles.last?.permissions.isEmpty == true)
         #expect(roles.first?.role.accountID == "000000000001")
     }
 

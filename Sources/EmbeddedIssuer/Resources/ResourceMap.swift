@@ -53,7 +53,7 @@ public struct ResourceMap: Sendable {
     ]
 
     /// True where a host, in small letters, is one of these; with the label that goes to the path.
-    func matches(_ host: String) -> (isOurs: Bool, label: String?) {
+    public func matches(_ host: String) -> (isOurs: Bool, label: String?) {
         for pattern in hosts {
             if pattern.isExactly(host) { return (true, nil) }
             guard pattern.startsExactly(with: "*."), host.endsExactly(with: String(pattern.dropFirst())) else {
