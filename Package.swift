@@ -105,7 +105,7 @@ let package = Package(
             "Gateway",
             [
                 "Essentials", "Cryptography", "HTTP", "Storage", "Vault", "OpenIDConnect", "JOSE", "SecurityTokens",
-                "EmbeddedIssuer", "Federation", "Configuration", "DemoProviders", "Pages", "IAM",
+                "EmbeddedIssuer", "Federation", "Configuration", "DemoProviders", "Pages", "IAM", "XMLDocuments",
             ]),
 
         // floor 8
