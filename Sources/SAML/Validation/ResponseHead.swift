@@ -91,7 +91,12 @@ struct ResponseHead {
             switch child.qualifiedName {
             case .saml("Assertion"): places.append(.plain(child))
             case .saml("EncryptedAssertion"): places.append(.encrypted(child))
-            case .saml("Issuer"), .ds("Signature"), .samlp("Extensions"), .samlp("Status"): continue
+            case .saml("Issuer"), .ds("Signature"): continue
+            case .samlp("Extensions"), .samlp("Status"):
+                // Anything may stand there, so that it is where a forged assertion is hidden.
+                guard !ResponseHead.holdsAssertion(child) else {
+                    throw .structureRefused("an assertion stands inside \(quoted(child.name.text))")
+                }
             default:
                 throw .structureRefused("the response holds \(quoted(child.name.text)), which does not belong there")
             }
@@ -99,6 +104,12 @@ struct ResponseHead {
         guard let place = places.first else { throw .assertionMissing }
         guard places.count == 1 else { throw .severalAssertions(places.count) }
         return place
+    }
+
+    private static func holdsAssertion(_ node: XMLNode) -> Bool {
+        node.children.contains { child in
+            child.is(.saml("Assertion")) || child.is(.saml("EncryptedAssertion")) || holdsAssertion(child)
+        }
     }
 
     /// The one child of a name.
