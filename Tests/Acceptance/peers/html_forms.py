@@ -1,5 +1,7 @@
 """Forms of plain HTML pages, read and sent as a browser without scripts does."""
 
+import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -21,6 +23,17 @@ class Form:
         if self.method == "post":
             return session.post(self.action, data=values, timeout=30)
         return session.get(self.action, params=values, timeout=30)
+
+
+    def message(self, name: str) -> str:
+        """A field that holds XML in base64, as XML."""
+        return base64.b64decode(self.fields[name]).decode()
+
+    def with_message(self, name: str, change: Callable[[str], str]) -> "Form":
+        """The form with another message in that field; fails where nothing changed."""
+        changed = change(self.message(name))
+        assert changed != self.message(name), "nothing changed"
+        return Form(self.action, self.method, {**self.fields, name: base64.b64encode(changed.encode()).decode()})
 
 
 class _Reader(HTMLParser):

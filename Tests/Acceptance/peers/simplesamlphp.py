@@ -60,9 +60,10 @@ class SimpleSAMLphp:
         assert page.status_code == 200, page.text[:2000]
         return page.text
 
-    def know(self, service_provider: str) -> None:
-        """Takes the metadata of a service provider."""
-        _hand_over(self.state / "sp.xml", service_provider)
+    def know(self, *service_providers: str) -> None:
+        """Takes the metadata of service providers, in place of those from before."""
+        for number, text in enumerate(service_providers):
+            _hand_over(self.state / f"sp-{number}.xml", text)
 
     def switch(self, *, idp: dict | None = None, sp: dict | None = None) -> None:
         """Settings over the usual ones, until the next switch: of the provider, and of the service provider."""
@@ -83,6 +84,11 @@ class SimpleSAMLphp:
         """Where a person starts at the provider, without a request of the service provider."""
         query = {"spentityid": sp_entity_id, **({"RelayState": relay_state} if relay_state else {})}
         return requests.Request("GET", self.sso_url, params=query).prepare().url
+
+    @property
+    def sign_out_url(self) -> str:
+        """Where a person ends the provider's session, and with it all that hang on it."""
+        return f"{self.slo_url}?ReturnTo={self.base}/logout.php"
 
     def sign_in(self, session: requests.Session, request: requests.Response, person: str) -> Form:
         """What the login page does for a person; the form that posts the answer on, not sent."""
@@ -251,8 +257,8 @@ def _service_provider(state: Path) -> str:
     """Read at every request: metadata may come later, and be changed."""
     return f"""<?php
 $switches = json_decode((string) @file_get_contents('{state}/switches.json'), true) ?: [];
-if (is_file('{state}/sp.xml')) {{
-    foreach (\\SimpleSAML\\Metadata\\SAMLParser::parseDescriptorsString(file_get_contents('{state}/sp.xml')) as $id => $parsed) {{
+foreach (glob('{state}/sp-*.xml') as $file) {{
+    foreach (\\SimpleSAML\\Metadata\\SAMLParser::parseDescriptorsString(file_get_contents($file)) as $id => $parsed) {{
         $entry = $parsed->getMetadata20SP();
         unset($entry['entityDescriptor'], $entry['expire'], $entry['saml20.sign.assertion']);
         $metadata[$id] = array_merge($entry, $switches['sp'] ?? []);
