@@ -97,7 +97,7 @@ let package = Package(
                 "Essentials", "Cryptography", "YAMLDocuments", "Patterns", "IAM", "OpenIDConnect", "JOSE", "HTTP",
                 "SecurityTokens", "EmbeddedIssuer", "Federation",
             ], plugins: ["EmbedFiles"]),
-        room("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
+        room("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP", "SAML", "XMLSecurity"]),
         room("Pages", ["Essentials"], plugins: ["EmbedFiles"]),
 
         // floor 7
@@ -156,7 +156,7 @@ let package = Package(
                 "Essentials", "Cryptography", "YAMLDocuments", "HTTP", "JOSE", "OpenIDConnect", "Federation", "IAM",
                 "SecurityTokens", "EmbeddedIssuer",
             ]),
-        tests("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP"]),
+        tests("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP", "SAML", "XMLSecurity"]),
         tests("Pages", ["Essentials"]),
         tests(
             "Gateway",
