@@ -45,4 +45,7 @@ public struct VerifiedAssertion: Sendable {
 
     /// What it says: `assertion.issuer` is `assertion.facts.issuer`.
     public subscript<Value>(dynamicMember path: KeyPath<AssertionFacts, Value>) -> Value { facts[keyPath: path] }
+
+    /// The values of every attribute of this name, in their order.
+    public func values(of name: ExactString) -> [String] { facts.values(of: name) }
 }
