@@ -73,7 +73,8 @@ public struct SingleLogout: Sendable {
     public func finish(_ message: IncomingMessage, expecting requestID: ExactString) throws(MessageRefusal)
         -> LogoutOutcome
     {
-        let proved = try ProvedMessage(message, named: "LogoutResponse", expectations(), mustBeSigned: true)
+        let proved = try ProvedMessage(
+            message, named: "LogoutResponse", expectations(answer: message), mustBeSigned: true)
         let found = proved.node.attribute("InResponseTo")
         guard found?.isExactly(requestID.text) == true else { throw .requestMismatch(found: found) }
         let status = try StatusReader.readMessage(proved.node)
@@ -136,9 +137,12 @@ public struct SingleLogout: Sendable {
 
     private func sender() throws(MessageFailure) -> MessageSender { try .signing(own.credential) }
 
-    private func expectations() -> SenderExpectations {
-        SenderExpectations(
-            entityID: peer.entityID, rules: peer.rules, destination: own.sloURL.text, at: own.clock.now(),
+    /// - Parameter answer: a message that answers ours; over the back channel it comes by the connection that asked.
+    private func expectations(answer: IncomingMessage? = nil) -> SenderExpectations {
+        var destination: ExactString? = own.sloURL.text
+        if case .soap = answer { destination = nil }
+        return SenderExpectations(
+            entityID: peer.entityID, rules: peer.rules, destination: destination, at: own.clock.now(),
             skew: own.skew)
     }
 }

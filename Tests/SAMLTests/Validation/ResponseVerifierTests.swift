@@ -76,16 +76,25 @@ import Testing
         Row(#"12:00:00Z" Dest"#, #"12:01:00Z" Dest"#, nil),
         Row(#"12:00:00Z" Dest"#, #"12:01:01Z" Dest"#, "saml-issued-in-future"),
         Row("<saml:Issuer>https://idp.example.org/saml</saml:Issuer><samlp", "<samlp", nil),
-        Row("<saml:Issuer>https://idp.example.org/saml</saml:Issuer><samlp", "<samlp", "saml-issuer-missing", .response),
-        Row("https://idp.example.org/saml</saml:Issuer><samlp", "https://evil/</saml:Issuer><samlp", "saml-issuer-unknown"),
-        Row("https://idp.example.org/saml</saml:Issuer><samlp", "https://idp.example.org/saml/</saml:Issuer><samlp", "saml-issuer-unknown"),
+        Row(
+            "<saml:Issuer>https://idp.example.org/saml</saml:Issuer><samlp", "<samlp", "saml-issuer-missing", .response),
+        Row(
+            "https://idp.example.org/saml</saml:Issuer><samlp", "https://evil/</saml:Issuer><samlp",
+            "saml-issuer-unknown"),
+        Row(
+            "https://idp.example.org/saml</saml:Issuer><samlp", "https://idp.example.org/saml/</saml:Issuer><samlp",
+            "saml-issuer-unknown"),
         Row("<saml:Issuer>", #"<saml:Issuer Format="urn:oasis:names:tc:SAML:2.0:nameid-format:entity">"#, nil),
         Row("<saml:Issuer>", #"<saml:Issuer Format="urn:x">"#, "saml-issuer-format-refused"),
-        Row("idp.example.org/saml</saml:Issuer><samlp", "idp.example.org/saml<!-- --></saml:Issuer><samlp", "xml-comment-in-text"),
+        Row(
+            "idp.example.org/saml</saml:Issuer><samlp", "idp.example.org/saml<!-- --></saml:Issuer><samlp",
+            "xml-comment-in-text"),
         Row(#" Destination="https://gateway.example.net/saml/corp/acs""#, "", nil),
         Row(#" Destination="https://gateway.example.net/saml/corp/acs""#, "", "saml-destination-missing", .response),
         Row("corp/acs\" InR", "corp/acs/\" InR", "saml-destination-mismatch"),
-        Row("gateway.example.net/saml/corp/acs\" InR", "GATEWAY.example.net/saml/corp/acs\" InR", "saml-destination-mismatch"),
+        Row(
+            "gateway.example.net/saml/corp/acs\" InR", "GATEWAY.example.net/saml/corp/acs\" InR",
+            "saml-destination-mismatch"),
         Row(#"acs" InResponseTo="_0123456789abcdef0123456789abcdef01234567""#, #"acs""#, "saml-response-unsolicited"),
         Row(#"acs" InResponseTo="_0"#, #"acs" InResponseTo="_1"#, "saml-request-mismatch"),
         Row(#"acs" InResponseTo="_0"#, #"acs" InResponseTo=" _0"#, "saml-request-mismatch"),
@@ -118,7 +127,9 @@ import Testing
         Row("11:59:59Z", "12:01:01Z", "saml-issued-in-future"),
         Row("11:59:59Z", "yesterday", "saml-instant-malformed"),
         Row("<saml:Issuer>https://idp.example.org/saml</saml:Issuer>", "", "saml-assertion-issuer-missing", last: true),
-        Row("https://idp.example.org/saml</saml:Issuer>", "https://evil/</saml:Issuer>", "saml-assertion-issuer-mismatch", last: true),
+        Row(
+            "https://idp.example.org/saml</saml:Issuer>", "https://evil/</saml:Issuer>",
+            "saml-assertion-issuer-mismatch", last: true),
         Row("<saml:Subject>", "<x xmlns='urn:x'/><saml:Subject>", "saml-structure-refused"),
         Row("<saml:Conditions", "<saml:Advice/><saml:Conditions", nil),
 
@@ -129,17 +140,26 @@ import Testing
         Row("12:10:00Z", "2026-03-01", "saml-instant-malformed"),
         Row(#" NotBefore="2026-03-01T11:58:00Z" NotOnOrAfter="2026-03-01T12:10:00Z""#, "", nil),
         Row("<saml:AudienceRestriction>", "<saml:OneTimeUse/><saml:AudienceRestriction>", nil),
-        Row("<saml:AudienceRestriction>", "<saml:OneTimeUse/><saml:OneTimeUse/><saml:AudienceRestriction>", "saml-condition-repeated"),
+        Row(
+            "<saml:AudienceRestriction>", "<saml:OneTimeUse/><saml:OneTimeUse/><saml:AudienceRestriction>",
+            "saml-condition-repeated"),
         Row("<saml:AudienceRestriction>", "<saml:ProxyRestriction Count='0'/><saml:AudienceRestriction>", nil),
-        Row("<saml:AudienceRestriction>", "<saml:ProxyRestriction/><saml:ProxyRestriction/><saml:AudienceRestriction>", "saml-condition-repeated"),
+        Row(
+            "<saml:AudienceRestriction>", "<saml:ProxyRestriction/><saml:ProxyRestriction/><saml:AudienceRestriction>",
+            "saml-condition-repeated"),
         Row("<saml:AudienceRestriction>", "<saml:Condition/><saml:AudienceRestriction>", "saml-condition-unknown"),
-        Row("<saml:AudienceRestriction>", "<OneTimeUse xmlns='urn:x'/><saml:AudienceRestriction>", "saml-condition-unknown"),
+        Row(
+            "<saml:AudienceRestriction>", "<OneTimeUse xmlns='urn:x'/><saml:AudienceRestriction>",
+            "saml-condition-unknown"),
         Row(
             "\(restriction)</saml:Audience></saml:AudienceRestriction>", "", "saml-audience-missing"),
         Row("metadata</saml:Audience>", "other</saml:Audience>", "saml-audience-mismatch"),
         Row("<saml:Audience>", "<saml:Audience>urn:x</saml:Audience><saml:Audience>", nil),
         Row("<saml:Audience>", "<saml:Audience>\n ", nil),
-        Row(restriction, "<saml:AudienceRestriction><saml:Audience>urn:x</saml:Audience></saml:AudienceRestriction>\(restriction)", "saml-audience-mismatch"),
+        Row(
+            restriction,
+            "<saml:AudienceRestriction><saml:Audience>urn:x</saml:Audience></saml:AudienceRestriction>\(restriction)",
+            "saml-audience-mismatch"),
         Row(restriction, "<saml:AudienceRestriction/>\(restriction)", "saml-audience-mismatch"),
         Row("corp/metadata</saml:Audience>", "corp/<!---->metadata</saml:Audience>", "xml-comment-in-text"),
 
@@ -177,7 +197,9 @@ import Testing
             "<saml:AttributeStatement>",
             #"<saml:AuthnStatement AuthnInstant="2026-03-01T11:50:00Z"/><saml:AttributeStatement>"#,
             "saml-several-authn-statements"),
-        Row("SessionIndex=\"session-1\"", "SessionIndex=\"\(String(repeating: "s", count: 1025))\"", "saml-text-too-long"),
+        Row(
+            "SessionIndex=\"session-1\"", "SessionIndex=\"\(String(repeating: "s", count: 1025))\"",
+            "saml-text-too-long"),
         Row(#"Name="groups""#, "", "saml-attribute-name-missing"),
         Row(#"Name="groups""#, #"Name="""#, "saml-attribute-name-missing"),
         Row(">admins<", ">ad<!-- -->mins<", "xml-comment-in-text"),
@@ -189,7 +211,8 @@ import Testing
     ]
 
     @Test(arguments: rows) func isJudged(row: Row) throws {
-        let template = try row.last ? ResponseTemplate().withLast(row.old, row.new) : ResponseTemplate().with(row.old, row.new)
+        let template =
+            try row.last ? ResponseTemplate().withLast(row.old, row.new) : ResponseTemplate().with(row.old, row.new)
         // What is no longer a good document cannot be signed; it is judged before its signature.
         let bytes = (try? template.signed(row.signing)) ?? Array(template.text.utf8)
         let metadata = try World.metadata()
