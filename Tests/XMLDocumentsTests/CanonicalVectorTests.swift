@@ -1,0 +1,57 @@
+import Essentials
+import Foundation
+import Testing
+import XMLDocuments
+
+/// What recommendations and other implementations expect: Tests/Fixtures/canonical-xml.
+@Suite struct CanonicalVectors {
+    struct Case: Decodable {
+        let name: String?
+        let document: String
+        let path: [Int]
+        let form: String
+        let comments: Bool
+        let prefixes: [String]
+        let expected: String
+    }
+
+    @Test(arguments: [("w3c.json", 12), ("others.json", 400)])
+    func areMet(_ file: String, _ count: Int) throws {
+        let url = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../Fixtures/canonical-xml/\(file)")
+        let cases = try JSONDecoder().decode([Case].self, from: Data(contentsOf: url))
+        #expect(cases.count == count)
+        for entry in cases {
+            let document = try XMLDocument(parsing: entry.document.bytes, limits: .message, identifiers: .none)
+            let node = try entry.path.reduce(document.root) { node, index in
+                try #require(node.children.dropFirst(index).first)
+            }
+            let form: CanonicalForm =
+                entry.form == "inclusive"
+                ? .inclusive(withComments: entry.comments)
+                : .exclusive(withComments: entry.comments, inclusivePrefixes: entry.prefixes)
+            let canonical = String(decoding: try node.canonical(form), as: UTF8.self)
+            #expect(canonical.isExactly(entry.expected), "\(entry.name ?? entry.document)")
+        }
+    }
+
+    @Test func aLongPrefixListFailsRatherThanGivesNothing() throws {
+        let root = try XMLDocument(parsing: "<a/>".bytes, limits: .message, identifiers: .none).root
+        let prefixes = (0..<17).map { "p\($0)" }
+        #expect(throws: XMLError.canonicalisationFailed("its `PrefixList` has more than 16 names")) {
+            try root.canonical(.exclusive(withComments: false, inclusivePrefixes: prefixes))
+        }
+    }
+
+    @Test func leavesOutOneElementOnly() throws {
+        let text = "<a><Signature>x<b/></Signature>t<Signature>y</Signature></a>"
+        let root = try XMLDocument(parsing: text.bytes, limits: .message, identifiers: .none).root
+        let form = CanonicalForm.exclusive(withComments: false, inclusivePrefixes: [])
+        let without = try root.canonical(form, omitting: root.children[0])
+        #expect(String(decoding: without, as: UTF8.self) == "<a>t<Signature>y</Signature></a>")
+        let other = try XMLDocument(parsing: text.bytes, limits: .message, identifiers: .none).root
+        #expect(throws: XMLError.nodeOfAnotherDocument) { try root.canonical(form, omitting: other.children[0]) }
+        // Nothing would be left: that is a failure, never the digest of nothing.
+        #expect(throws: XMLError.canonicalisationFailed("it is empty")) { try root.canonical(form, omitting: root) }
+    }
+}
