@@ -44,10 +44,10 @@ public struct XMLLimits: Sendable, Equatable {
     public static let small = XMLLimits(bytes: 262_144, depth: 64, elements: 4096)
     /// 512 KiB, 64 levels, 10,000 elements: a message of SAML.
     public static let message = XMLLimits(bytes: 524_288, depth: 64, elements: 10_000)
-    /// 64 MiB, 64 levels: a metadata document. Its tree takes at most six times the document's bytes, so that
+    /// 64 MiB, 64 levels: a metadata document. Its tree takes at most five times the document's bytes, so that
     /// document, tree and canonical form together stay within eight times.
     public static let metadata = XMLLimits(
-        bytes: 67_108_864, depth: 64, elements: 4_194_304, text: 67_108_864, memoryFactor: 6)
+        bytes: 67_108_864, depth: 64, elements: 4_194_304, text: 67_108_864, memoryFactor: 5)
 
     /// Bytes that the tree of a document of this size may take: a mebibyte, and its share for each byte.
     func memory(of count: Int) -> Int { 1_048_576 + memoryFactor * count }

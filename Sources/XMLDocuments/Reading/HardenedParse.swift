@@ -52,31 +52,44 @@ struct HardenedParse {
     private mutating func run(_ bytes: [UInt8]) throws(XMLError) -> xmlDocPtr {
         guard HardenedParse.isReady, let context = xmlNewParserCtxt() else { throw .outOfMemory }
         defer { xmlFreeParserCtxt(context) }
-        guard let events = context.pointee.sax else { throw .outOfMemory }
+        guard let events = context.pointee.sax, xmlCtxtUseOptions(context, sallyport_xml_options) == 0 else {
+            throw .outOfMemory
+        }
         HardenedParse.hook(events)
         let name = identifiers.attribute.text
         if !name.isEmpty { identifierName = xmlDictLookup(context.pointee.dict, name, Int32(name.utf8.count)) }
-        let read = withUnsafeMutablePointer(to: &self) { this in
-            context.pointee._private = UnsafeMutableRawPointer(this)
-            return bytes.withUnsafeBytes { buffer in
-                // The encoding named here overrides the document's own declaration.
-                xmlCtxtReadMemory(
-                    context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), nil,
-                    "UTF-8", sallyport_xml_options)
+        // libxml2 looks for a NUL at the end.
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count + 1)
+        text.append(contentsOf: bytes)
+        text.append(0)
+        let hasStarted = text.withUnsafeBufferPointer { buffer in
+            withUnsafeMutablePointer(to: &self) { this in
+                context.pointee._private = UnsafeMutableRawPointer(this)
+                return HardenedParse.parse(buffer, context)
             }
         }
-        if let refusal {
-            xmlFreeDoc(read)
-            throw refusal
-        }
-        guard let tree = read else { throw .malformed(line: 0, "it is not well-formed") }
-        guard context.pointee.wellFormed == 1, context.pointee.nsWellFormed == 1,
-            tree.pointee.intSubset == nil, tree.pointee.extSubset == nil, xmlDocGetRootElement(tree) != nil
+        let read = context.pointee.myDoc
+        context.pointee.myDoc = nil
+        guard let tree = read, hasStarted, refusal == nil, context.pointee.wellFormed == 1,
+            context.pointee.nsWellFormed == 1, tree.pointee.intSubset == nil, tree.pointee.extSubset == nil,
+            xmlDocGetRootElement(tree) != nil
         else {
-            xmlFreeDoc(tree)
-            throw .malformed(line: 0, "it is not well-formed")
+            if let read { xmlFreeDoc(read) }
+            throw refusal ?? (hasStarted ? .malformed(line: 1, "it is not well-formed") : .outOfMemory)
         }
         return tree
+    }
+
+    /// Feeds the bytes as text in memory: what libxml2 takes for a file it refuses to read beyond ten megabytes.
+    private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ context: xmlParserCtxtPtr) -> Bool {
+        guard let input = xmlNewStringInputStream(context, bytes.baseAddress) else { return false }
+        guard inputPush(context, input) >= 0 else {
+            xmlFreeInputStream(input)
+            return false
+        }
+        xmlParseDocument(context)
+        return true
     }
 
     private static func refusal(for report: xmlError) -> XMLError {

@@ -98,6 +98,8 @@ private struct Cutter {
     ) throws(XMLError) {
         rest.append(contentsOf: bytes[kept..<range.lowerBound])
         kept = range.upperBound
+        // Where the piece is the outermost element, something must stand in its place.
+        if around.isEmpty { rest.append(contentsOf: Cutter.placeholder) }
         let size = around.reduce(range.count) { $0 + 2 * $1.count }
         guard size <= limits.bytes else { throw .tooLarge(bytes: size, limit: limits.bytes) }
         var text: [UInt8] = []
@@ -116,6 +118,8 @@ private struct Cutter {
         }
         if node.is(name) { body(XMLPiece(node: node, range: range)) }
     }
+
+    private static let placeholder = Array("<piece/>".utf8)
 
     /// True where the tag's name is the wanted one; its namespace is seen when the piece is read.
     private func isWanted(_ tag: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) -> Bool {
