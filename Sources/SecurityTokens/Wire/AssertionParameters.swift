@@ -21,6 +21,7 @@ public struct AssertionParameters: Sendable {
     ///   caller would get.
     public init(_ request: STSRequest) throws(STSError) {
         let duration = try request.integer(.durationSeconds)
+        _ = try request.integer(.minimumSessionTokenSize)
         try request.validate()
         let parameters = request.parameters
         do {

@@ -60,7 +60,9 @@ public struct STSParameterRule: Sendable {
         .assumeRoleWithWebIdentity: [
             roleARN, roleSessionName, webIdentityToken, providerID, policy, durationSeconds, minimumSessionTokenSize,
         ],
-        .assumeRoleWithSAML: [roleARN, principalARN, samlAssertion, policy, durationSeconds],
+        .assumeRoleWithSAML: [
+            roleARN, principalARN, samlAssertion, policy, durationSeconds, minimumSessionTokenSize,
+        ],
         .getCallerIdentity: [],
     ]
 }
