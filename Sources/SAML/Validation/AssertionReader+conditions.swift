@@ -48,7 +48,7 @@ extension AssertionReader {
                 }
             }
             all += audiences
-            if unmet == nil, !audiences.contains(expectations.audience) { unmet = audiences }
+            if unmet == nil, !expectations.isAudience(audiences) { unmet = audiences }
         }
         facts.audiences = all
         if let unmet {

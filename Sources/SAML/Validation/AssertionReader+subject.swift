@@ -28,8 +28,8 @@ extension AssertionReader {
         var refusal = ResponseRefusal.bearerMissing
         for (index, bearer) in bearers.enumerated() {
             do {
-                let end = try confirm(bearer)
-                facts.recipient = expectations.acsURL.text
+                let (end, recipient) = try confirm(bearer)
+                facts.recipient = recipient
                 facts.notOnOrAfter = min(facts.conditionsEnd ?? end, end)
                 return
             } catch {
@@ -41,13 +41,12 @@ extension AssertionReader {
 
     /// One confirmation by the bearer method.
     ///
-    /// - Returns: until when the bearer may come. The `Address` is not judged: what lies between changes it.
-    private func confirm(_ confirmation: XMLNode) throws(ResponseRefusal) -> Instant {
+    /// - Returns: until when the bearer may come, and where. The `Address` is not judged: what lies between changes it.
+    private func confirm(_ confirmation: XMLNode) throws(ResponseRefusal) -> (Instant, ExactString) {
         guard let data = try only("SubjectConfirmationData", in: confirmation) else { throw .recipientMissing }
         guard let recipient = data.attribute("Recipient") else { throw .recipientMissing }
-        let expected = expectations.acsURL.text
-        guard recipient.isExactly(expected.text) else {
-            throw .recipientMismatch(expected: expected.text, found: recipient)
+        guard expectations.isRecipient(recipient) else {
+            throw .recipientMismatch(expected: expectations.acsURL.text.text, found: recipient)
         }
         guard data.attribute("NotBefore") == nil else { throw .confirmationHasBeginning }
         guard let end = try AssertionClock.instant("NotOnOrAfter", of: data) else { throw .confirmationEndMissing }
@@ -60,6 +59,6 @@ extension AssertionReader {
         case (let request?, let found?):
             guard found.isExactly(request.text) else { throw .confirmationRequestMismatch(found: found) }
         }
-        return end
+        return (end, ExactString(recipient))
     }
 }

@@ -12,6 +12,8 @@ public enum ExpectedRequest: Sendable, Hashable {
     case exactlyOrUnsolicited(ExactString)
     /// Nothing was asked, and nothing unasked is taken: every response is refused.
     case nothing
+    /// Whichever it answers: who is brought an assertion, as an issuer of credentials is, made no request.
+    case notJudged
 }
 
 /// How old the person's own proof may be.
@@ -34,8 +36,13 @@ public enum ResponseRoute: Sendable, Hashable {
 public struct ResponseExpectations: Sendable {
     /// Where responses are to be sent: `Destination` and `Recipient`, byte for byte.
     public var acsURL: HTTPURL
+    /// Further URLs that may stand for it, where a provider's application is made out to another service: an issuer
+    /// of credentials that its assertions are passed on to.
+    public var furtherRecipients: [ExactString] = []
     /// Our entity ID.
     public var audience: ExactString
+    /// Further audiences, for the same reason.
+    public var furtherAudiences: [ExactString] = []
     /// The request that it must answer.
     public var request: ExpectedRequest
     /// How it came.
@@ -66,5 +73,15 @@ public struct ResponseExpectations: Sendable {
         self.decryptionKeys = decryptionKeys
         self.at = at
         self.skew = skew
+    }
+
+    /// True where a message for this URL is for us.
+    func isRecipient(_ url: String) -> Bool {
+        acsURL.text.text.isExactly(url) || furtherRecipients.contains { $0.text.isExactly(url) }
+    }
+
+    /// True where one of these audiences is us.
+    func isAudience(_ audiences: [ExactString]) -> Bool {
+        audiences.contains { $0 == audience || furtherAudiences.contains($0) }
     }
 }

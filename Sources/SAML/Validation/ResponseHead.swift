@@ -59,7 +59,7 @@ struct ResponseHead {
             if isSigned, expectations.route == .post { throw .destinationMissing }
             return
         }
-        guard destination.isExactly(expected.text) else {
+        guard expectations.isRecipient(destination) else {
             throw .destinationMismatch(expected: expected.text, found: destination)
         }
     }
@@ -67,6 +67,7 @@ struct ResponseHead {
     /// The request that it answers.
     func requireRequest(_ expected: ExpectedRequest) throws(ResponseRefusal) {
         switch (expected, inResponseTo) {
+        case (.notJudged, _): return
         case (.exactly(let id), let found?), (.exactlyOrUnsolicited(let id), let found?):
             guard found == id else { throw .requestMismatch(found: found.text) }
         case (.unsolicited, let found?), (.nothing, let found?): throw .requestNotExpected(found: found.text)
