@@ -82,20 +82,23 @@ let package = Package(
         room(
             "EmbeddedIssuer",
             [
-                "Essentials", "Cryptography", "IAM", "OpenIDConnect", "SecurityTokens", "Vault", "Storage", "HTTP",
-                "JOSE",
+                "Essentials", "Cryptography", "IAM", "OpenIDConnect", "SAML", "SecurityTokens", "Vault", "Storage",
+                "HTTP", "JOSE",
             ]
         ),
         room(
             "Federation",
-            ["Essentials", "Cryptography", "Patterns", "OpenIDConnect", "JOSE", "SecurityTokens", "IAM", "HTTP"]),
+            [
+                "Essentials", "Cryptography", "Patterns", "OpenIDConnect", "JOSE", "SAML", "SecurityTokens", "IAM",
+                "HTTP",
+            ]),
 
         // floor 6
         room(
             "Configuration",
             [
-                "Essentials", "Cryptography", "YAMLDocuments", "Patterns", "IAM", "OpenIDConnect", "JOSE", "HTTP",
-                "SecurityTokens", "EmbeddedIssuer", "Federation",
+                "Essentials", "Cryptography", "YAMLDocuments", "Patterns", "IAM", "OpenIDConnect", "JOSE", "SAML",
+                "HTTP", "SecurityTokens", "EmbeddedIssuer", "Federation",
             ], plugins: ["EmbedFiles"]),
         room("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP", "SAML", "XMLSecurity"]),
         room("Pages", ["Essentials"], plugins: ["EmbedFiles"]),
@@ -104,16 +107,17 @@ let package = Package(
         room(
             "Gateway",
             [
-                "Essentials", "Cryptography", "HTTP", "Storage", "Vault", "OpenIDConnect", "JOSE", "SecurityTokens",
-                "EmbeddedIssuer", "Federation", "Configuration", "DemoProviders", "Pages", "IAM", "XMLDocuments",
+                "Essentials", "Cryptography", "HTTP", "Storage", "Vault", "OpenIDConnect", "JOSE", "SAML",
+                "XMLDocuments", "XMLSecurity", "SecurityTokens", "EmbeddedIssuer", "Federation", "Configuration",
+                "DemoProviders", "Pages", "IAM",
             ]),
 
         // floor 8
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Essentials", "Cryptography", "JOSE", "IAM", "HTTP", "OpenIDConnect", "Federation", "Configuration",
-                "Gateway",
+                "Essentials", "Cryptography", "JOSE", "SAML", "IAM", "HTTP", "OpenIDConnect", "Federation",
+                "Configuration", "Gateway",
             ], path: "Sources/sallyport", swiftSettings: settings),
 
         // tools of the build: files become a Swift source, so that one binary holds everything
@@ -143,26 +147,29 @@ let package = Package(
         tests(
             "EmbeddedIssuer",
             [
-                "Essentials", "Cryptography", "IAM", "JOSE", "HTTP", "OpenIDConnect", "SecurityTokens", "Vault",
-                "Storage", "XMLDocuments",
+                "Essentials", "Cryptography", "IAM", "JOSE", "HTTP", "OpenIDConnect", "SAML", "SecurityTokens",
+                "Vault", "Storage", "XMLDocuments",
             ]
         ),
         tests(
             "Federation",
-            ["Essentials", "Cryptography", "Patterns", "JOSE", "SecurityTokens", "OpenIDConnect", "IAM", "HTTP"]),
+            [
+                "Essentials", "Cryptography", "Patterns", "JOSE", "SAML", "SecurityTokens", "OpenIDConnect", "IAM",
+                "HTTP",
+            ]),
         tests(
             "Configuration",
             [
-                "Essentials", "Cryptography", "YAMLDocuments", "HTTP", "JOSE", "OpenIDConnect", "Federation", "IAM",
-                "SecurityTokens", "EmbeddedIssuer",
+                "Essentials", "Cryptography", "YAMLDocuments", "HTTP", "JOSE", "OpenIDConnect", "SAML", "Federation",
+                "IAM", "SecurityTokens", "EmbeddedIssuer",
             ]),
         tests("DemoProviders", ["Essentials", "Cryptography", "JOSE", "HTTP", "SAML", "XMLSecurity"]),
         tests("Pages", ["Essentials"]),
         tests(
             "Gateway",
             [
-                "Essentials", "Cryptography", "HTTP", "JOSE", "Storage", "Vault", "OpenIDConnect", "Federation",
-                "Configuration", "DemoProviders", "SecurityTokens", "EmbeddedIssuer", "IAM", "Pages",
+                "Essentials", "Cryptography", "HTTP", "JOSE", "Storage", "Vault", "OpenIDConnect", "SAML",
+                "Federation", "Configuration", "DemoProviders", "SecurityTokens", "EmbeddedIssuer", "IAM", "Pages",
             ]),
     ],
     cxxLanguageStandard: .cxx17

@@ -3,8 +3,8 @@ import IAM
 public import SecurityTokens
 public import Vault
 
-// EmbeddedIssuer: our own STS: accounts and roles from the configuration, AssumeRoleWithWebIdentity and
-// GetCallerIdentity, in AWS's XML.
+// EmbeddedIssuer: our own STS: accounts and roles from the configuration, AssumeRoleWithWebIdentity,
+// AssumeRoleWithSAML and GetCallerIdentity, in AWS's XML.
 //
 // A call through `CredentialIssuer` is audited by whoever makes it (Federation's grants); a call by HTTP comes from
 // a stranger, and `answer(_:)` audits it itself. Nothing about a session is stored: its token carries it, sealed.
@@ -15,6 +15,7 @@ public final class EmbeddedIssuer: CredentialIssuer {
     public let id: String
     let accounts: [EmbeddedAccount]
     let providers: any WebIdentityVerifying
+    let assertions: (any AssertionVerifying)?
     let audit: any AuditSink
     let clock: any WallClock
     let randomness: any Randomness
@@ -25,18 +26,20 @@ public final class EmbeddedIssuer: CredentialIssuer {
 
     /// An issuer of these accounts.
     ///
-    /// `publicHosts` are the authorities (`sts.example.org`, `127.0.0.1:8400`) that a signed request may be for; a
+    /// Without `assertions` no account has a SAML provider. `publicHosts` are the authorities (`sts.example.org`, `127.0.0.1:8400`) that a signed request may be for; a
     /// loopback name among them stands for every loopback name at its port.
     ///
     /// - Throws: `EmbeddedIssuerError` where two accounts share an id, two roles an ARN or an id, or a role is of
     ///   another account than it stands under.
     public init(
-        id: String, accounts: [EmbeddedAccount], providers: any WebIdentityVerifying, vault: Vault,
-        audit: any AuditSink, clock: any WallClock, randomness: any Randomness, log: any LogSink, publicHosts: [String]
+        id: String, accounts: [EmbeddedAccount], providers: any WebIdentityVerifying,
+        assertions: (any AssertionVerifying)? = nil, vault: Vault, audit: any AuditSink, clock: any WallClock,
+        randomness: any Randomness, log: any LogSink, publicHosts: [String]
     ) throws(EmbeddedIssuerError) {
         self.id = id
         self.accounts = accounts
         self.providers = providers
+        self.assertions = assertions
         self.audit = audit
         self.clock = clock
         self.randomness = randomness
@@ -48,20 +51,23 @@ public final class EmbeddedIssuer: CredentialIssuer {
 
     /// Assumes a role for a caller of this process, who keeps the audit record.
     public func assumeRoleWithWebIdentity(_ request: WebIdentityRequest) async throws(IssuerRefusal) -> AssumedRole {
-        do throws(WebIdentityDenial) {
-            let granted = try await authorise(WebIdentityAsk(request))
-            return try mint(granted)
-        } catch {
-            log.log(.info, "the embedded issuer refused a role: \(error.why)", ["issuer": id])
-            // The caller is the operator's own: it may know why, where a stranger reads AWS's fixed words.
-            if case .accessDenied = error.refusal { throw .accessDenied(error.why) }
-            throw error.refusal
-        }
+        do throws(GrantDenial) {
+            return try mint(try await authorise(WebIdentityAsk(request)))
+        } catch { throw explained(error) }
     }
 
-    /// Assumes a role by an assertion; there is no SAML provider in these accounts.
+    /// Assumes a role by an assertion, for a caller of this process, who keeps the audit record.
     public func assumeRoleWithSAML(_ request: AssertionRequest) async throws(IssuerRefusal) -> AssumedRole {
-        throw .invalidIdentityToken("Specified provider doesn't exist")
+        do throws(GrantDenial) {
+            return try mint(try await authorise(AssertionAsk(request)))
+        } catch { throw explained(error) }
+    }
+
+    /// The caller is the operator's own: it may know why, where a stranger reads AWS's fixed words.
+    private func explained(_ denial: GrantDenial) -> IssuerRefusal {
+        log.log(.info, "the embedded issuer refused a role: \(denial.why)", ["issuer": id])
+        if case .accessDenied = denial.refusal { return .accessDenied(denial.why) }
+        return denial.refusal
     }
 
     /// The role of an ARN.

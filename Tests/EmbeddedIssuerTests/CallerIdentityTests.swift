@@ -171,7 +171,9 @@ import XMLDocuments
 }
 
 @Suite struct OtherActions {
-    @Test(arguments: STSAction.allCases.filter { $0 != .getCallerIdentity && $0 != .assumeRoleWithWebIdentity })
+    private static let answered: [STSAction] = [.getCallerIdentity, .assumeRoleWithWebIdentity, .assumeRoleWithSAML]
+
+    @Test(arguments: STSAction.allCases.filter { !answered.contains($0) })
     func areDeniedToWhoeverMaySign(_ action: STSAction) async throws {
         let bench = try await Bench()
         let credentials = try bench.credentials(try await bench.ask())
@@ -181,7 +183,7 @@ import XMLDocuments
         #expect(signed.message?.contains("sts:\(action.rawValue)") == true)
         let unsigned = await bench.issuer.answer(
             Bench.request(.post, target: "/sts", body: "Action=\(action.rawValue)&Version=2011-06-15"))
-        #expect(unsigned.code == (action == .assumeRoleWithSAML ? "AccessDenied" : "MissingAuthenticationToken"))
+        #expect(unsigned.code == "MissingAuthenticationToken")
     }
 }
 

@@ -14,7 +14,14 @@ extension EmbeddedIssuer {
         do { parsed = try STSRequest(request) } catch { return STSResponse.error(error, requestID: exchange.requestID) }
         do throws(RefusedCall) {
             switch parsed.action {
-            case .assumeRoleWithWebIdentity: return try await assumeRole(parsed, exchange)
+            case .assumeRoleWithWebIdentity:
+                return STSResponse.assumedRoleWithWebIdentity(
+                    try await handOut(try await authoriseToken(parsed), parsed, exchange),
+                    requestID: exchange.requestID)
+            case .assumeRoleWithSAML:
+                return STSResponse.assumedRoleWithSAML(
+                    try await handOut(try await authoriseAssertion(parsed), parsed, exchange),
+                    requestID: exchange.requestID)
             case .getCallerIdentity: return try callerIdentity(request, exchange)
             default: throw RefusedCall(unsupported(parsed.action, request))
             }
@@ -41,20 +48,32 @@ extension EmbeddedIssuer {
         } catch { return error }
     }
 
-    private func assumeRole(_ request: STSRequest, _ exchange: Exchange) async throws(RefusedCall) -> HTTPResponse {
+    private func authoriseToken(_ request: STSRequest) async throws(RefusedCall) -> IssuedGrant {
         let parameters: WebIdentityParameters
         do { parameters = try WebIdentityParameters(request) } catch { throw RefusedCall(error) }
-        let grant: WebIdentityGrant
-        do { grant = try await authorise(WebIdentityAsk(parameters)) } catch {
+        do { return try await authorise(WebIdentityAsk(parameters)) } catch {
             throw RefusedCall(error, action: request.action)
         }
+    }
+
+    private func authoriseAssertion(_ request: STSRequest) async throws(RefusedCall) -> IssuedGrant {
+        let parameters: AssertionParameters
+        do { parameters = try AssertionParameters(request) } catch { throw RefusedCall(error) }
+        do { return try await authorise(AssertionAsk(parameters)) } catch {
+            throw RefusedCall(error, action: request.action)
+        }
+    }
+
+    /// Makes the credentials of a yes, and their record.
+    private func handOut(
+        _ grant: IssuedGrant, _ request: STSRequest, _ exchange: Exchange
+    ) async throws(RefusedCall) -> AssumedRole {
         let assumed: AssumedRole
         do { assumed = try mint(grant) } catch { throw RefusedCall(error, action: request.action) }
-        let answer = STSResponse.assumedRoleWithWebIdentity(assumed, requestID: exchange.requestID)
         // Nobody outside was asked, and what was made here is nothing to anybody until it leaves: the outcome holds
         // the intent as well. It is durable before the answer goes; a node that dies before has handed nothing out.
         let facts = EmbeddedIssuer.facts(of: grant).adding(EmbeddedIssuer.facts(of: assumed))
         try await append(.outcome, facts, of: request, exchange)
-        return answer
+        return assumed
     }
 }

@@ -39,7 +39,7 @@ struct RefusedCall: Error {
         self.facts = facts
     }
 
-    init(_ denial: WebIdentityDenial, action: STSAction) {
+    init(_ denial: GrantDenial, action: STSAction) {
         self.init(
             STSError(denial.refusal, action: action), reason: denial.refusal.reason, why: denial.why,
             proved: denial.proved)
@@ -86,17 +86,20 @@ extension EmbeddedIssuer {
             "issuer": .string(issuer), "via": "http", "request_id": .string(exchange.requestID.description),
             "source": .string(exchange.peer), "user_agent": .string(exchange.userAgent),
         ]
-        for (field, parameter) in [("role_arn", "RoleArn"), ("session_name", "RoleSessionName")] {
+        for (field, parameter) in [
+            ("role_arn", "RoleArn"), ("session_name", "RoleSessionName"), ("principal_arn", "PrincipalArn"),
+        ] {
             facts[field] = request.parameters[parameter].map { .string($0.beginning(bytes: 256)) }
         }
         return facts
     }
 
-    static func facts(of grant: WebIdentityGrant) -> JSONObject {
+    static func facts(of grant: IssuedGrant) -> JSONObject {
         var facts: JSONObject = [
-            "provider": .string(grant.provider), "identity_issuer": .string(grant.token.issuer.text),
+            "provider": .string(grant.provider), "identity_issuer": .string(grant.identityIssuer.text),
             "subject": .string(grant.subject.text), "duration_seconds": .integer(grant.duration.wholeSeconds),
         ]
+        if case .assertion = grant.answer { facts["session_name"] = .string(grant.sessionName.text) }
         facts["source_identity"] = grant.attributes.sourceIdentity.map { .string($0) }
         return facts
     }

@@ -6,6 +6,8 @@ public import SecurityTokens
 public protocol RoleTrust: Sendable {
     /// Judges a token that `provider` (its key in the configuration) issued and that was verified.
     func decide(provider: String, token: VerifiedToken, role: ARN) -> RoleTrustDecision
+    /// Judges what a verified assertion asks for.
+    func decide(_ session: AssertedSession, role: ARN) -> RoleTrustDecision
 }
 
 /// The answer of a role's trust.
@@ -18,7 +20,7 @@ public enum RoleTrustDecision: Sendable, Equatable {
 
 /// Trust as one policy states it.
 public struct PolicyTrust: RoleTrust {
-    private let policy: TrustPolicy
+    let policy: TrustPolicy
 
     /// The trust of a policy.
     public init(_ policy: TrustPolicy) { self.policy = policy }

@@ -33,6 +33,13 @@ public struct SessionAttributes: Sendable, Equatable {
         transitiveTagKeys = try SessionAttributes.keys(object["transitive_tag_keys"], among: tags)
     }
 
+    /// What an assertion asks to be carried.
+    public init(_ assertion: AWSAssertion) {
+        sourceIdentity = assertion.sourceIdentity
+        tags = assertion.tags
+        transitiveTagKeys = assertion.transitiveTagKeys
+    }
+
     /// What the session needs to be allowed beside the assumption itself.
     public var actions: [String] {
         (tags.isEmpty ? [] : ["sts:TagSession"]) + (sourceIdentity == nil ? [] : ["sts:SetSourceIdentity"])

@@ -1,0 +1,110 @@
+import Essentials
+import IAM
+import SecurityTokens
+
+/// A yes that has not yet become credentials, whichever proof it rests on.
+struct IssuedGrant: Sendable {
+    /// What the answer says about the proof.
+    enum Answer: Sendable {
+        case webIdentity(audience: String?)
+        case assertion(AssertedSubject)
+    }
+
+    let role: EmbeddedRole
+    let provider: String
+    let identityIssuer: ExactString
+    let subject: ExactString
+    let sessionName: RoleSessionName
+    let duration: Duration
+    /// When the session ends at the latest, whatever its duration.
+    let until: Instant?
+    let policy: SessionPolicy?
+    let attributes: SessionAttributes
+    let answer: Answer
+}
+
+/// A no: what the caller is told, and why for the operator; the provider and subject where they were proved.
+struct GrantDenial: Error {
+    let refusal: IssuerRefusal
+    let why: String
+    let proved: (provider: String, subject: ExactString)?
+
+    init(_ refusal: IssuerRefusal, why: String? = nil, proved: (provider: String, subject: ExactString)? = nil) {
+        self.refusal = refusal
+        self.why = why ?? refusal.detail
+        self.proved = proved
+    }
+}
+
+extension EmbeddedIssuer {
+    /// The bounds of `DurationSeconds` that the service's model gives.
+    private static let durations: ClosedRange<Duration> = .seconds(900)...(.seconds(43_200))
+    private static let ordinaryDuration: Duration = .seconds(3600)
+
+    /// How long a session lasts: what was asked for within the bounds, else an hour or what there is of it.
+    static func duration(
+        _ asked: Duration?, within maximum: Duration, proved: (provider: String, subject: ExactString)
+    ) throws(GrantDenial) -> Duration {
+        let duration = asked ?? min(ordinaryDuration, maximum)
+        guard asked == nil || durations.contains(duration) else {
+            throw GrantDenial(.validation("DurationSeconds must be from 900 to 43200"), proved: proved)
+        }
+        guard duration <= maximum else {
+            throw GrantDenial(.durationTooLong(requested: duration, maximum: maximum), proved: proved)
+        }
+        return duration
+    }
+
+    /// Makes the credentials of a yes. Whole seconds: the session is over exactly when its `Expiration` says.
+    func mint(_ grant: IssuedGrant) throws(GrantDenial) -> AssumedRole {
+        let begin = Instant(seconds: clock.now().seconds)
+        let planned = begin + .seconds(grant.duration.wholeSeconds)
+        let end = grant.until.map { min(planned, $0) } ?? planned
+        guard begin < end else {
+            throw GrantDenial(
+                .expiredToken("The provider's session is over"), proved: (grant.provider, grant.subject))
+        }
+        let session = IssuedSession(
+            accessKeyID: AccessKeys.temporary(randomness), roleARN: grant.role.arn, roleID: grant.role.roleID,
+            sessionName: grant.sessionName, provider: grant.provider, subject: grant.subject, issuedAt: begin,
+            expires: end, sourceIdentity: grant.attributes.sourceIdentity,
+            tags: grant.attributes.tags, transitiveTagKeys: grant.attributes.transitiveTagKeys,
+            policy: grant.policy == grant.role.sessionPolicy ? nil : grant.policy,
+            rolePolicy: grant.role.sessionPolicy, chainID: randomness.handle(bytes: 16))
+        let proved = (provider: grant.provider, subject: grant.subject)
+        guard let assumed = session.assumedRoleARN else {
+            throw GrantDenial(.unexpectedAnswer("the role has no session ARN"), proved: proved)
+        }
+        do throws(SessionTokenError) {
+            let (credentials, percent) = try sessions.credentials(of: session)
+            let packed = session.packed.isEmpty ? nil : percent
+            return switch grant.answer {
+            case .webIdentity(let audience):
+                AssumedRole(
+                    credentials: credentials, assumedRoleARN: assumed, assumedRoleID: session.assumedRoleID,
+                    subjectFromToken: grant.subject.text, audience: audience, provider: grant.identityIssuer.text,
+                    sourceIdentity: session.sourceIdentity, packedPolicySize: packed)
+            case .assertion(let asserted):
+                AssumedRole(
+                    credentials: credentials, assumedRoleARN: assumed, assumedRoleID: session.assumedRoleID,
+                    asserted: asserted, sourceIdentity: session.sourceIdentity, packedPolicySize: packed)
+            }
+        } catch {
+            switch error {
+            case .tooLarge(let percent):
+                throw GrantDenial(
+                    .packedPolicyTooLarge(
+                        "Packed size of session policy and tags consumes \(percent)% of allotted space."),
+                    proved: proved)
+            case .vault(let why): throw GrantDenial(.unexpectedAnswer(why), proved: proved)
+            }
+        }
+    }
+
+    func sessionPolicy(_ text: String?) throws(GrantDenial) -> SessionPolicy? {
+        guard let text else { return nil }
+        do { return try SessionPolicy(text) } catch {
+            throw GrantDenial(.malformedPolicy(error.awsMessage), why: error.detail)
+        }
+    }
+}
