@@ -35,6 +35,12 @@ struct Gallery {
     var pictures: [Picture] {
         signIn + roles + keys + errors
             + [
+                Picture(
+                    "post",
+                    PostPage(
+                        action: Link(text("https://idp.example.org/sso")),
+                        fields: [(text("SAMLRequest"), text("PHNhbWxwOkF1dGhuUmVxdWVzdD4="))],
+                        provider: text("Acme Entra ID"), isLeaving: false)),
                 Picture("signed-out", SignedOutPage(provider: nil)),
                 Picture("signed-out-there", SignedOutPage(provider: text("Acme Entra ID"))),
             ]
