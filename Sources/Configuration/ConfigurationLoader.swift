@@ -35,16 +35,16 @@ private struct WholeReader {
         let presets = PresetLibrary(overrides: map.node("presets"), context: context)
 
         // Where the URL does not serve, the providers are judged all the same.
-        let base = url ?? HTTPURL("https://invalid.invalid")
+        guard let base = url ?? HTTPURL("https://invalid.invalid") else { return nil }
         let providerEntries = documents.section("providers", of: document)
         let providers = providerEntries.compactMap { entry in
-            base.flatMap { ProviderReader.read(entry, presets: presets, url: $0, context: context) }
+            ProviderReader.read(entry, presets: presets, url: base, context: context)
                 .map { (definition: $0, place: entry.key.place) }
         }
         if providerEntries.isEmpty { map.demand("providers", remedy: "name who proves identities") }
 
         let issuerEntries = documents.section("issuers", of: document)
-        let (issuers, accounts) = IssuerReader(context: context).read(
+        let (issuers, accounts) = IssuerReader(context: context, url: base).read(
             issuerEntries,
             accounts: AccountReader(context: context).read(documents.section("accounts", of: document)))
         let roles = RoleReader(context: context, accounts: accounts, issuers: issuers)
@@ -56,6 +56,7 @@ private struct WholeReader {
         let (catalogue, embedded) = checks.catalogue(mapping, listed: listed, roles: roles)
         checks.selections(mapping, catalogue)
         checks.strangers(mapping, providers, presets)
+        checks.assertions(mapping, providers.map(\.definition), catalogue, issuers)
         if document.all("rules").isEmpty {
             context.warning(at: map.place, "there are no `rules`, so nobody may take anything", remedy: "write one")
         }

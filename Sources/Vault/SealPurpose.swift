@@ -9,4 +9,6 @@ public enum SealPurpose: String, Sendable, CaseIterable {
     case sessionToken = "session-token"
     /// A token against cross-site request forgery, in a form.
     case csrf
+    /// A private key of ours for SAML, in the store.
+    case samlKey = "saml-key"
 }

@@ -31,7 +31,7 @@ import Testing
         let configuration = try #require(Fixture.load("examples/google-aws.yaml").configuration)
         let provider = try #require(configuration.provider("google"))
         #expect(provider.signInLabel == "Continue with Google")
-        let settings = configuration.relyingPartySettings(for: provider)
+        let settings = try #require(provider.relyingParty)
         #expect(settings.issuer == "https://accounts.google.com")
         #expect(settings.clientID == "123.apps.googleusercontent.com")
         #expect(settings.redirectURI.description == "https://login.example.org/callback/google")
@@ -82,15 +82,6 @@ import Testing
 
     @Test(arguments: [
         (
-            "entra-saml",
-            [
-                "3:3: error: the preset `entra-saml` is not in this version (this version has facebook, generic-oidc, google, microsoft)",
-                "3:16: error: `metadata` under `providers.entra-saml` (SAML metadata) is not in this version (leave it out)",
-                "3:120: error: `group_names` under `providers.entra-saml` (a table from group ids to names) is not in this version (leave it out)",
-                "6:87: error: `require` under `roles.*` (what must hold when it is taken) is not in this version (leave it out)",
-            ]
-        ),
-        (
             "keycloak-minio",
             [
                 "3:3: error: there is no preset `keycloak` (write `preset: generic-oidc` for a provider without a preset of its own)",
@@ -103,7 +94,7 @@ import Testing
         (
             "github-actions",
             [
-                "3:3: error: the preset `github-actions` is not in this version (this version has facebook, generic-oidc, google, microsoft)",
+                "3:3: error: the preset `github-actions` is not in this version (this version has adfs, entra-saml, facebook, generic-oidc, generic-saml, google, google-workspace-saml, keycloak-saml, microsoft, okta-saml, shibboleth)",
                 "3:20: error: `audience` under `providers.github-actions` (the audience of workload tokens) is not in this version (leave it out)",
                 "3:57: error: `require` under `providers.github-actions` (claims that every token must hold) is not in this version (leave it out)",
                 "7:34: error: `roles.local.policy` names the file `deploy-policy.json`: there is no file `deploy-policy.json` (a relative path starts at the file it stands in)",

@@ -38,7 +38,8 @@ import Testing
 
     /// The reference names every key that the schema has, and no key is built without being written down.
     @Test(arguments: [
-        MapSchema.file, .proxies, .tls, .clientCertificates, .provider, .account, .issuer, .role, .rule, .claimTest,
+        MapSchema.file, .proxies, .tls, .clientCertificates, .provider, .samlProvider, .roleRequirement, .account,
+        .issuer, .role, .rule, .claimTest,
         .audit,
     ])
     func theReferenceNamesEveryKey(_ schema: MapSchema) throws {

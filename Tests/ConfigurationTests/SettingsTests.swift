@@ -80,7 +80,7 @@ import Testing
         #expect(configuration.organisation == "Example")
         #expect(configuration.listen == ListenAddress(host: "::1", port: 0))
         #expect(configuration.sessionLifetime == .seconds(14_400))
-        let settings = try #require(configuration.providers.first).relyingParty
+        let settings = try #require(configuration.providers.first?.relyingParty)
         #expect(settings.clientID == "client")
         guard case .secretBasic(let secret) = settings.authentication else {
             Issue.record("no secret")

@@ -86,7 +86,8 @@ private struct LedgerIssuer: CredentialIssuer {
     ) async throws -> AssumedRole {
         try await service.take(
             grant, for: try Sample.person(#"{"sub":"s-1","email":"a@b.c","email_verified":true}"#),
-            proof: WebIdentityProof(token: Secret("proof-secret"), expires: Instant(seconds: proofSeconds)),
+            proof: .webIdentity(
+                WebIdentityProof(token: Secret("proof-secret"), expires: Instant(seconds: proofSeconds))),
             duration: duration, correlation: CorrelationID(CountingRandomness()))
     }
 

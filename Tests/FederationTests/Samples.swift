@@ -3,6 +3,7 @@ import HTTP
 import IAM
 import OpenIDConnect
 import Patterns
+import SAML
 import SecurityTokens
 import Testing
 
@@ -17,9 +18,19 @@ enum Sample {
         return ProviderDefinition(
             id: id, preset: "generic-oidc", displayName: "Home", signInLabel: "Continue with Home", mark: nil,
             claims: claims, requirements: requirements, isIssuerShared: false, subjectClaims: ["sub"],
-            relyingParty: RelyingPartySettings(
-                providerID: id, issuer: "https://id.example.org", clientID: "client", authentication: .none,
-                redirectURI: redirect, peer: .public))
+            kind: .openIDConnect(
+                RelyingPartySettings(
+                    providerID: id, issuer: "https://id.example.org", clientID: "client", authentication: .none,
+                    redirectURI: redirect, peer: .public)))
+    }
+
+    static func samlProvider(claims: IdentityClaims, groupNames: GroupNames = .none) throws -> ProviderDefinition {
+        let gateway = try #require(HTTPURL("https://login.example.org"))
+        let settings = try #require(SAMLProviderSettings(id: "corp", metadata: .file("idp.xml"), gateway: gateway))
+        return ProviderDefinition(
+            id: "corp", preset: "generic-saml", displayName: "Corp", signInLabel: "Continue with Corp", mark: nil,
+            claims: claims, requirements: [], isIssuerShared: false, subjectClaims: ["sub"], groupNames: groupNames,
+            kind: .saml(settings))
     }
 
     static func role(

@@ -6,6 +6,7 @@ import IAM
 import JOSE
 import OpenIDConnect
 import Pages
+import SAML
 import SecurityTokens
 import Storage
 import Testing
@@ -39,12 +40,12 @@ struct WordsTests {
     static let grants: [GrantRefusal] =
         [
             .unknownIssuer(""), .durationOutOfRange(requested: .zero, maximum: .zero), .proofExpired(.epoch),
-            .auditUnavailable,
+            .auditUnavailable, .authenticationTooOld(limit: .zero), .issuerTakesNoAssertion(""), .assertionNotMade(""),
         ] + issuers.map { .issuer($0) }
 
     static let own: [GatewayRefusal] = [
         .attemptNotFound, .attemptUsed, .forgedForm, .roleNotGranted(account: "", role: ""), .noSuchPage,
-        .unforeseen(""), .providerGone(""),
+        .unforeseen(""), .providerGone(""), .assertionUsed, .landingPageUnknown(""),
     ]
 
     static let below: [any Reportable] =
@@ -70,7 +71,9 @@ struct WordsTests {
     @Test func `Every reason that a page may carry has words`() throws {
         let library = try Self.library()
         let everything: [any Reportable] = Self.signIn + Self.grants + Self.own + Self.below
-        let reasons = Set(everything.map(\.reason) + TokenRefusal.catalogue.map(\.reason))
+        let reasons = Set(
+            everything.map(\.reason) + TokenRefusal.catalogue.map(\.reason) + ResponseRefusal.catalogue.map(\.reason)
+                + MessageRefusal.catalogue.map(\.reason) + BindingRefusal.catalogue.map(\.reason))
         #expect(reasons.count > 100)
         for reason in reasons.sorted() { #expect(library.hasWords(for: reason), "\(reason)") }
     }

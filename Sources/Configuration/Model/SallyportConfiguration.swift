@@ -3,7 +3,6 @@ import Essentials
 public import Federation
 public import HTTP
 public import IAM
-public import OpenIDConnect
 
 /// The configuration, read as a whole and found without error.
 public struct SallyportConfiguration: Sendable {
@@ -53,10 +52,6 @@ public struct SallyportConfiguration: Sendable {
     /// The provider of exactly this id.
     public func provider(_ id: String) -> ProviderDefinition? { providers.first { $0.id.isExactly(id) } }
 
-    /// What the relying party of a provider needs to know.
-    public func relyingPartySettings(for provider: ProviderDefinition) -> RelyingPartySettings {
-        provider.relyingParty
-    }
 }
 
 /// Host and port of the listening socket.
@@ -108,6 +103,16 @@ public struct IssuerDefinition: Sendable, Hashable {
     public let dialect: Dialect
     /// How it is reached.
     public let peer: OutgoingPeer
+    /// What it knows this gateway by, where it takes assertions of it.
+    public let assertions: AssertionTarget?
+}
+
+/// Where an issuer takes assertions of this gateway.
+public struct AssertionTarget: Sendable, Hashable {
+    /// What the gateway is called there as SAML identity provider, the last part of its ARN.
+    public let principalName: String
+    /// Where an assertion is delivered; its audience as well.
+    public let recipient: HTTPURL
 }
 
 /// A role of the embedded issuer.

@@ -14,7 +14,7 @@ struct PresetLibrary {
 
     /// Presets that are laid down and not built yet.
     static let unbuilt = [
-        "entra-saml", "github-actions", "gitlab", "gitlab-ci", "google-workload", "okta-saml", "saml", "github",
+        "github-actions", "gitlab", "gitlab-ci", "google-workload", "github",
     ]
 
     /// Reads the presets; what is wrong with one is reported, with its place in that file.
@@ -45,9 +45,9 @@ struct PresetLibrary {
     /// none, or where a claim that every token must hold keeps strangers out.
     func shared(behind provider: ProviderDefinition) -> ProviderPreset? {
         guard provider.requirements.isEmpty else { return nil }
+        guard let issuer = provider.relyingParty?.issuer.text else { return nil }
         return presets.values.first {
-            $0.isIssuerShared && !$0.id.isExactly(provider.preset)
-                && $0.issuer?.isExactly(provider.relyingParty.issuer.text) ?? false
+            $0.isIssuerShared && !$0.id.isExactly(provider.preset) && $0.issuer?.isExactly(issuer) ?? false
         }
     }
 
@@ -83,8 +83,17 @@ private struct PresetReader {
         if let claims = map.texts("subject_claims") { preset.subjectClaims = claims.map(\.text) }
         preset.discovery = map.text("discovery")
         if let scopes = map.texts("scopes") { preset.scopes = scopes.map(\.text) }
-        preset.claims = IdentityClaims(groups: nil)
+        preset.language =
+            map.word("protocol", ProviderPreset.Language.allCases.map { ($0.rawValue, $0) }) ?? .openIDConnect
+        preset.claims =
+            preset.language == .saml
+            ? IdentityClaims(groups: nil, name: [], emailTrust: .never) : IdentityClaims(groups: nil)
         map.readClaims(into: &preset.claims)
+        if preset.language == .saml {
+            for key in MapSchema.samlStandards.keys {
+                preset.standards[key.name] = map.texts(key.name)?.map(\.text)
+            }
+        }
         if let method = map.text("client_authentication") { preset.clientAuthentication = method }
         if let mode = map.text("response_mode") { preset.responseMode = mode }
         if let isUsed = map.flag("user_info") { preset.usesUserInfo = isUsed }

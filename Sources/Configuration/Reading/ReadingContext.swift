@@ -51,8 +51,10 @@ final class ReadingContext {
         effective.append(EffectiveSetting(key: key, value: value, source: source))
     }
 
-    func read(_ path: String) throws(FileReadingError) -> [UInt8] {
-        let bytes = try files.read(path, limit: ReadingContext.maximumReferencedBytes)
+    func read(
+        _ path: String, limit: Int = ReadingContext.maximumReferencedBytes
+    ) throws(FileReadingError) -> [UInt8] {
+        let bytes = try files.read(path, limit: limit)
         if !filesRead.contains(path) { filesRead.append(path) }
         return bytes
     }

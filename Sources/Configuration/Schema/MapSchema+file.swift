@@ -78,8 +78,7 @@ extension MapSchema {
         Key("audiences", "further audiences of tokens that others bring"),
         Key("parameters", "further parameters of the authorization request"),
         Key("redirect_path", "a path of one's own for the answer", isBuilt: false),
-        Key("metadata", "SAML metadata", isBuilt: false),
-        Key("group_names", "a table from group ids to names", isBuilt: false),
+        Key("group_names", "a table from group ids to names: file:PATH, one `id,name` a line"),
         Key("audience", "the audience of workload tokens", isBuilt: false),
         Key("require", "claims that every token must hold", isBuilt: false),
     ])
@@ -95,6 +94,8 @@ extension MapSchema {
     /// One issuer.
     static let issuer = MapSchema([
         Key("dialect", "aws, sts or embedded"),
+        Key("saml_provider", "what this gateway is called there as SAML identity provider, the last part of its ARN"),
+        Key("saml_recipient", "where an assertion for it is delivered: its recipient and audience"),
         Key("endpoint", "where it answers"),
         Key("region", "the region that requests are signed for"),
         Key("connect", "the inner address that it is reached at"),
@@ -119,7 +120,7 @@ extension MapSchema {
         Key(
             "trust", "a trust policy by hand, which narrows what the rules say; embedded issuer only", isNarrowing: true
         ),
-        Key("require", "what must hold when it is taken", isBuilt: false),
+        Key("require", "what must hold when it is taken", isNarrowing: true),
     ])
 
     /// One rule.

@@ -1,6 +1,11 @@
 extension MapSchema {
     /// A file of `Providers/`.
-    static let preset = MapSchema([
+    static let preset = MapSchema(
+        openIDPreset.keys + samlStandards.keys.filter { openIDPreset.key($0.name) == nil })
+
+    /// The keys that a preset of either protocol may have, and those of OpenID Connect.
+    private static let openIDPreset = MapSchema([
+        Key("protocol", "what it speaks: oidc or saml"),
         Key("name", "what the provider is called"),
         Key("label", "what its button says"),
         Key("mark", "the file name of its mark, without extension"),

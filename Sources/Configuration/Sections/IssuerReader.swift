@@ -6,6 +6,8 @@ import SecurityTokens
 /// `issuers`, and those that accounts use without a word about them.
 struct IssuerReader {
     let context: ReadingContext
+    /// The gateway's own URL, below which the embedded issuer answers.
+    let url: HTTPURL
 
     private enum Kind { case aws, sts, embedded, claim }
 
@@ -61,8 +63,8 @@ struct IssuerReader {
         case "aws":
             context.note(
                 "issuers.aws.region", IssuerReader.standardRegion, .standard("no region is named"))
-            return IssuerDefinition(id: "aws", dialect: .aws(region: IssuerReader.standardRegion), peer: .public)
-        case "embedded": return IssuerDefinition(id: "embedded", dialect: .embedded, peer: .public)
+            return definition("aws", .aws(region: IssuerReader.standardRegion), .public, nil)
+        case "embedded": return definition("embedded", .embedded, .public, nil)
         default: return nil
         }
     }
@@ -79,7 +81,8 @@ struct IssuerReader {
         guard isRegion(region, "accounts.\(account.key).region", place, isOfAWS: true), region != own else {
             return nil
         }
-        return IssuerDefinition(id: "\(issuer.id)/\(region)", dialect: .aws(region: region), peer: issuer.peer)
+        let named = issuer.assertions.map { (name: $0.principalName, recipient: HTTPURL?.none) }
+        return definition("\(issuer.id)/\(region)", .aws(region: region), issuer.peer, named)
     }
 
     private func issuer(_ entry: MapReader.Entry) -> IssuerDefinition? {
@@ -103,11 +106,11 @@ struct IssuerReader {
             for unused in map.entries where unused.name != "dialect" {
                 context.error(at: unused.key.place, "`\(path).\(unused.name)` has no meaning for the embedded issuer")
             }
-            return IssuerDefinition(id: entry.name, dialect: .embedded, peer: .public)
+            return definition(entry.name, .embedded, .public, nil)
         case .aws:
             if map.has("endpoint") { return foreign(entry.name, map) }
             let region = region(map, isOfAWS: true) ?? IssuerReader.standardRegion
-            return IssuerDefinition(id: entry.name, dialect: .aws(region: region), peer: map.peer(outer: nil))
+            return definition(entry.name, .aws(region: region), map.peer(outer: nil), target(map))
         case .sts: return foreign(entry.name, map)
         }
     }
@@ -116,10 +119,42 @@ struct IssuerReader {
         let endpoint = map.url("endpoint")
         if !map.has("endpoint") { map.demand("endpoint", remedy: "write the URL that its STS answers at") }
         guard let endpoint else { return nil }
-        return IssuerDefinition(
-            id: id,
-            dialect: .sts(endpoint: endpoint, region: region(map, isOfAWS: false) ?? IssuerReader.standardRegion),
-            peer: map.peer(outer: endpoint))
+        return definition(
+            id, .sts(endpoint: endpoint, region: region(map, isOfAWS: false) ?? IssuerReader.standardRegion),
+            map.peer(outer: endpoint), target(map))
+    }
+
+    /// What the file says about assertions of ours; `nil` where it says nothing.
+    private func target(_ map: MapReader) -> (name: String, recipient: HTTPURL?)? {
+        let name = map.text("saml_provider")
+        let recipient = map.url("saml_recipient")
+        if let name, !SAMLProviderARN.isName(name) {
+            map.error("saml_provider", "`\(map.path(of: "saml_provider"))` cannot be the name of a SAML provider")
+            return nil
+        }
+        guard name != nil || recipient != nil else { return nil }
+        return (name ?? IssuerReader.principalName, recipient)
+    }
+
+    /// What this gateway is called as SAML identity provider where nothing else is said.
+    private static let principalName = "sallyport"
+
+    /// An issuer. AWS and the embedded one take assertions of ours without a word; of another it must be said, as not
+    /// every server that speaks STS has AssumeRoleWithSAML (MinIO and Ceph have not).
+    private func definition(
+        _ id: String, _ dialect: IssuerDefinition.Dialect, _ peer: OutgoingPeer,
+        _ named: (name: String, recipient: HTTPURL?)?
+    ) -> IssuerDefinition {
+        let standard: HTTPURL? =
+            switch dialect {
+            case .aws(let region): HTTPURL(IssuerDefinition.signInURL(region: region))
+            case .embedded: url.appending(path: "/sts")
+            case .sts(let endpoint, _): named == nil ? nil : endpoint
+            }
+        let target = (named?.recipient ?? standard).map {
+            AssertionTarget(principalName: named?.name ?? IssuerReader.principalName, recipient: $0)
+        }
+        return IssuerDefinition(id: id, dialect: dialect, peer: peer, assertions: target)
     }
 
     private func region(_ map: MapReader, isOfAWS: Bool) -> String? {
@@ -152,6 +187,14 @@ struct IssuerReader {
 }
 
 extension IssuerDefinition {
+    /// Where AWS's sign-in takes assertions, by the partition of a region (AWS General Reference, AWS sign-in
+    /// endpoints): their recipient and audience.
+    fileprivate static func signInURL(region: String) -> String {
+        if region.startsExactly(with: "cn-") { return "https://signin.amazonaws.cn/saml" }
+        if region.startsExactly(with: "us-gov-") { return "https://signin.amazonaws-us-gov.com/saml" }
+        return "https://signin.aws.amazon.com/saml"
+    }
+
     /// The partition that its ARNs are in.
     var partition: String {
         guard case .aws(let region) = dialect else { return "aws" }

@@ -25,13 +25,16 @@ struct ProviderReader {
         let named = entry.value.pairs?.first { $0.key.written == "preset" }
             .flatMap { $0.value.text(path + ".preset", context) }
         guard let preset = preset(named, entry, presets, context) else { return nil }
-        let further = preset.settings.filter { MapSchema.provider.key($0.key) == nil }
+        let schema = preset.language == .saml ? MapSchema.samlProvider : .provider
+        let further = preset.settings.filter { schema.key($0.key) == nil }
             .map { MapSchema.Key($0.key, $0.hint ?? "") }
         guard
-            let map = MapReader(
-                entry.value, schema: MapSchema(MapSchema.provider.keys + further), path: path, context: context)
+            let map = MapReader(entry.value, schema: MapSchema(schema.keys + further), path: path, context: context)
         else { return nil }
-        return ProviderReader(id: entry.name, preset: preset, map: map, url: url).definition()
+        return switch preset.language {
+        case .openIDConnect: ProviderReader(id: entry.name, preset: preset, map: map, url: url).definition()
+        case .saml: SAMLProviderReader(id: entry.name, preset: preset, map: map, url: url).definition()
+        }
     }
 
     private static func preset(
@@ -76,7 +79,7 @@ struct ProviderReader {
         note("scopes", relyingParty.scopes.joined(separator: " "), map.has("scopes"))
         note("client_authentication", relyingParty.authentication.method, map.has("client_authentication"))
         note("groups_claim", claims.groups ?? "none", map.has("groups_claim"))
-        note("email_trust", ProviderReader.words(claims.emailTrust), map.has("email_trust"))
+        note("email_trust", claims.emailTrust.words, map.has("email_trust"))
         note("clock_skew", DurationText.write(relyingParty.clockSkew), map.has("clock_skew"))
         map.context.note(
             map.path(of: "redirect URI"), relyingParty.redirectURI.description,
@@ -86,20 +89,12 @@ struct ProviderReader {
         return ProviderDefinition(
             id: id, preset: preset.id, displayName: name, signInLabel: label, mark: preset.mark, claims: claims,
             requirements: issuer.requirements, isIssuerShared: issuer.isShared, subjectClaims: preset.subjectClaims,
-            relyingParty: relyingParty)
+            groupNames: map.groupNames(), kind: .openIDConnect(relyingParty))
     }
 
     private func note(_ key: String, _ value: String, _ isWritten: Bool) {
         let place = map.entry(key)?.value.place ?? map.place
         map.context.note(map.path(of: key), value, isWritten ? .file(place) : .preset(preset.id))
-    }
-
-    private static func words(_ trust: EmailTrust) -> String {
-        switch trust {
-        case .always: "always"
-        case .never: "never"
-        case .whenAffirmed(let claim): claim
-        }
     }
 
     /// Every value is judged before the first that is missing ends it, so that one run names everything.
@@ -200,5 +195,16 @@ private struct Wishes {
         settings.issuerParameter = issuerParameter
         settings.additionalAudiences = audiences
         settings.extraAuthorizationParameters = parameters
+    }
+}
+
+extension EmailTrust {
+    /// The value as the configuration writes it.
+    var words: String {
+        switch self {
+        case .always: "always"
+        case .never: "never"
+        case .whenAffirmed(let claim): claim
+        }
     }
 }

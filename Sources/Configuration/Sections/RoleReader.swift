@@ -84,7 +84,7 @@ struct RoleReader {
             account: account.key, accountID: account.id, name: name, arn: arn, issuer: account.issuer,
             maximumDuration: map.duration("max_duration", RoleReader.durations) ?? RoleReader.standardDuration,
             description: map.text("description"), isSensitive: map.flag("sensitive") ?? false,
-            sessionPolicy: policy(map, isEmbedded: isEmbedded))
+            sessionPolicy: policy(map, isEmbedded: isEmbedded), authenticatedWithin: authenticatedWithin(map))
         context.note(
             "roles.\(role.key).max_duration", DurationText.write(role.maximumDuration),
             map.has("max_duration")
@@ -155,6 +155,13 @@ struct RoleReader {
             map.error("path", error.detail, remedy: error.remedy)
             return .root
         }
+    }
+
+    private func authenticatedWithin(_ map: MapReader) -> Duration? {
+        guard let node = map.node("require"),
+            let require = MapReader(node, schema: .roleRequirement, path: map.path(of: "require"), context: context)
+        else { return nil }
+        return require.duration("authenticated_within", .seconds(60)...(.seconds(86_400)))
     }
 
     /// A session policy as it is sent: 2048 characters at most (AWS STS API Reference).

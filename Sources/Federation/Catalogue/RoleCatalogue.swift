@@ -21,6 +21,8 @@ public struct CatalogueRole: Sendable, Hashable {
     public let isSensitive: Bool
     /// A policy document that narrows every session of it.
     public let sessionPolicy: String?
+    /// How long ago the person may have been asked when it is taken; `nil` where that does not matter.
+    public let authenticatedWithin: Duration?
     /// True where it stands under `roles`; false where only a rule names it. A template selects listed roles
     /// only, so that a name chosen by a stranger finds nothing that was not put on the list.
     public let isListed: Bool
@@ -28,7 +30,8 @@ public struct CatalogueRole: Sendable, Hashable {
     /// A role of these parts.
     public init(
         account: String, accountID: String, name: String, arn: ARN, issuer: String, maximumDuration: Duration,
-        description: String? = nil, isSensitive: Bool = false, sessionPolicy: String? = nil, isListed: Bool = true
+        description: String? = nil, isSensitive: Bool = false, sessionPolicy: String? = nil,
+        authenticatedWithin: Duration? = nil, isListed: Bool = true
     ) {
         self.account = account
         self.accountID = accountID
@@ -39,6 +42,7 @@ public struct CatalogueRole: Sendable, Hashable {
         self.description = description
         self.isSensitive = isSensitive
         self.sessionPolicy = sessionPolicy
+        self.authenticatedWithin = authenticatedWithin
         self.isListed = isListed
     }
 

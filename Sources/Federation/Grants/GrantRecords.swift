@@ -9,6 +9,8 @@ struct GrantRecords {
     let id: String
     /// Tells two grants asked for under one reference apart.
     let mark: String
+    /// The action that is recorded.
+    var action = GrantService.action
 
     /// Bytes of a text that somebody else chose. A record larger than the log takes would be no record.
     private static let textLimit = 1024
@@ -49,7 +51,7 @@ struct GrantRecords {
     }
 
     private func record(_ kind: AuditRecord.Kind, _ now: Instant, _ fields: JSONObject) -> AuditRecord {
-        AuditRecord(id: id, kind: kind, at: now, action: GrantService.action, fields: fields)
+        AuditRecord(id: id, kind: kind, at: now, action: action, fields: fields)
     }
 
     private static func refused(_ fields: JSONObject, _ refusal: some Reportable) -> JSONObject {

@@ -1,6 +1,7 @@
 public import Essentials
 public import JOSE
 public import OpenIDConnect
+public import SAML
 
 extension ProviderDefinition {
     /// Who signed in here.
@@ -15,6 +16,17 @@ extension ProviderDefinition {
     public func identity(from token: VerifiedToken) throws(IdentityRefusal) -> ExternalIdentity {
         guard let subject = token.subject, !subject.isEmpty else { throw .subjectMissing }
         return try ExternalIdentity.read(token.claims, issuer: token.issuer, subject: subject, at: self)
+    }
+
+    /// Whose assertion this is.
+    ///
+    /// - Parameters:
+    ///   - claims: what `AssertedClaims` made of it.
+    public func identity(
+        from assertion: VerifiedAssertion, claims: JSONObject
+    ) throws(IdentityRefusal) -> ExternalIdentity {
+        let subject = try AssertedClaims.subject(of: assertion, claims: claims, named: self.claims.subject)
+        return try ExternalIdentity.read(claims, issuer: assertion.issuer, subject: subject, at: self)
     }
 
     /// Who signed in here before: what a sign-in proved, kept sealed since. The configuration may have changed,
@@ -32,7 +44,10 @@ extension ExternalIdentity {
     public static func supposed(
         claims: JSONObject, at provider: ProviderDefinition
     ) throws(IdentityRefusal) -> ExternalIdentity {
-        guard let subject = claims["sub"]?.string, !subject.isEmpty else { throw .subjectMissing }
+        let subjectClaim = provider.saml == nil ? "sub" : provider.claims.subject ?? "sub"
+        guard let subject = claims[subjectClaim]?.string ?? claims["sub"]?.string, !subject.isEmpty else {
+            throw .subjectMissing
+        }
         return try read(
             claims, issuer: ExactString(claims["iss"]?.string ?? ""), subject: ExactString(subject), at: provider)
     }
@@ -40,22 +55,26 @@ extension ExternalIdentity {
     fileprivate static func read(
         _ claims: JSONObject, issuer: ExactString, subject: ExactString, at provider: ProviderDefinition
     ) throws(IdentityRefusal) -> ExternalIdentity {
+        let claims = provider.saml == nil ? claims : AssertedClaims.completed(claims, by: provider.claims)
         for requirement in provider.requirements { try requirement.check(claims) }
         var withheld: [WithheldClaim] = []
-        let names = provider.claims
+        let names = provider.saml == nil ? provider.claims : AssertedClaims.names(for: provider.claims)
 
         let address = claims.claim(at: names.email)
         let email = address?.string
         let emailDoubt = names.emailTrust.doubt(claims, about: address)
         // Whatever kind of value it is: a rule looks into lists, and a list of addresses is no more proven than one.
         if address != nil, let emailDoubt {
-            withheld.append(WithheldClaim(name: names.email, why: "the claim `\(names.email)` \(emailDoubt)"))
+            // An attribute is there under its own name as well; neither may be relied on.
+            for name in Set([ExactString(names.email), ExactString(provider.claims.email)]).sorted() {
+                withheld.append(WithheldClaim(name: name.text, why: "the claim `\(name)` \(emailDoubt)"))
+            }
         }
 
         var groups: [String] = []
         if let name = names.groups {
-            switch groupNames(claims, name) {
-            case .names(let names): groups = names
+            switch groupNames(claims, name, overage: provider.claims.groupsOverage) {
+            case .names(let names): groups = provider.groupNames.names(of: names)
             case .leftOut(let why): withheld.append(WithheldClaim(name: name, why: why))
             }
         }
@@ -67,18 +86,20 @@ extension ExternalIdentity {
             groupsClaim: names.groups, withheld: withheld, authenticatedAt: claims["auth_time"]?.number?.numericDate)
     }
 
-    private enum GroupNames {
+    private enum FoundGroups {
         case names([String])
         case leftOut(String)
     }
 
     /// Groups as texts. A provider that left them out because they were too many says so by a distributed
     /// claim (OpenID Connect Core §5.6.2), which is not followed.
-    private static func groupNames(_ claims: JSONObject, _ name: String) -> GroupNames {
+    private static func groupNames(_ claims: JSONObject, _ name: String, overage: String?) -> FoundGroups {
         guard let value = claims.claim(at: name) else {
-            let isDistributed = claims["_claim_names"]?.object?[name] != nil || claims["hasgroups"]?.bool == true
+            let isDistributed =
+                claims["_claim_names"]?.object?[name] != nil || claims["hasgroups"]?.bool == true
+                || overage.map { claims[$0] != nil } ?? false
             return isDistributed
-                ? .leftOut("the provider left the claim `\(name)` out of the token, as there are too many groups")
+                ? .leftOut("the provider left the claim `\(name)` out, as there are too many groups")
                 : .names([])
         }
         let elements = value.array ?? [value]

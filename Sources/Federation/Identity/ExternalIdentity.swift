@@ -44,6 +44,15 @@ public struct ExternalIdentity: Sendable, Equatable {
     }
 }
 
+extension ExternalIdentity {
+    /// True where the provider said when the person was asked, and that is no longer ago than this. What it dates a
+    /// little ahead, as clocks differ, is now.
+    public func isAuthenticated(within limit: Duration, at now: Instant) -> Bool {
+        guard let authenticatedAt, authenticatedAt <= now + .seconds(60) else { return false }
+        return now - authenticatedAt <= limit
+    }
+}
+
 /// A claim that is there and may not be relied on: an e-mail address nobody verified, groups that the
 /// provider left out of the token.
 public struct WithheldClaim: Sendable, Equatable {

@@ -9,16 +9,26 @@ public struct IdentityClaims: Sendable, Equatable {
     public var email: String
     /// When the e-mail address may be trusted.
     public var emailTrust: EmailTrust
+    /// The attribute that tells one person from another, where the NameID of an assertion does not.
+    public var subject: String?
+    /// An attribute that stands in place of the groups where they are too many.
+    public var groupsOverage: String?
+    /// Attributes whose values name the domain they are of, which the provider's metadata must list.
+    public var scoped: [String]
 
     /// The claims of OpenID Connect Core §5.1, groups in `groups`.
     public init(
         groups: String? = "groups", name: [String] = ["name", "preferred_username"], email: String = "email",
-        emailTrust: EmailTrust = .whenAffirmed(by: "email_verified")
+        emailTrust: EmailTrust = .whenAffirmed(by: "email_verified"), subject: String? = nil,
+        groupsOverage: String? = nil, scoped: [String] = []
     ) {
         self.groups = groups
         self.name = name
         self.email = email
         self.emailTrust = emailTrust
+        self.subject = subject
+        self.groupsOverage = groupsOverage
+        self.scoped = scoped
     }
 }
 

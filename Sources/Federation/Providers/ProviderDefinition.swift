@@ -20,14 +20,16 @@ public struct ProviderDefinition: Sendable {
     public let isIssuerShared: Bool
     /// The claims that tell one account of this provider from another.
     public let subjectClaims: [String]
-    /// What its relying party needs to know.
-    public let relyingParty: RelyingPartySettings
+    /// The names of its groups by their ids, where it tells ids only.
+    public let groupNames: GroupNames
+    /// How it proves who somebody is.
+    public let kind: ProviderKind
 
     /// A provider of these parts.
     public init(
         id: String, preset: String, displayName: String, signInLabel: String, mark: String?, claims: IdentityClaims,
         requirements: [ClaimRequirement], isIssuerShared: Bool, subjectClaims: [String],
-        relyingParty: RelyingPartySettings
+        groupNames: GroupNames = .none, kind: ProviderKind
     ) {
         self.id = id
         self.preset = preset
@@ -38,6 +40,23 @@ public struct ProviderDefinition: Sendable {
         self.requirements = requirements
         self.isIssuerShared = isIssuerShared
         self.subjectClaims = subjectClaims
-        self.relyingParty = relyingParty
+        self.groupNames = groupNames
+        self.kind = kind
     }
+
+    /// What its relying party needs to know, where it is an OpenID provider.
+    public var relyingParty: RelyingPartySettings? {
+        if case .openIDConnect(let settings) = kind { settings } else { nil }
+    }
+
+    /// What its service provider needs to know, where it is a SAML identity provider.
+    public var saml: SAMLProviderSettings? { if case .saml(let settings) = kind { settings } else { nil } }
+}
+
+/// The protocol by which a provider proves who somebody is, and what the gateway's side of it needs to know.
+public enum ProviderKind: Sendable {
+    /// OpenID Connect: ID tokens.
+    case openIDConnect(RelyingPartySettings)
+    /// SAML 2.0: assertions.
+    case saml(SAMLProviderSettings)
 }

@@ -10,6 +10,10 @@ public struct ProviderPreset: Sendable {
     public var signInLabel: String
     /// The file name of its mark, without extension.
     public var mark: String?
+    /// What it speaks.
+    public var language: Language = .openIDConnect
+    /// Keys of the configuration with the values they have where nobody says otherwise; SAML providers only.
+    public var standards: [String: [String]] = [:]
     /// The issuer, or a template with one placeholder in braces; `nil` where the configuration names it.
     public var issuer: String?
     /// The claim that fills the placeholder.
@@ -40,6 +44,14 @@ public struct ProviderPreset: Sendable {
     public var someoneElsePrompt = "select_account"
     /// Keys of its own that a configuration may set.
     public var settings: [PresetSetting] = []
+
+    /// A protocol, by its name in a preset.
+    public enum Language: String, Sendable, CaseIterable {
+        /// OpenID Connect.
+        case openIDConnect = "oidc"
+        /// SAML 2.0.
+        case saml
+    }
 
     /// A preset that says nothing yet.
     public init(id: String, displayName: String, signInLabel: String) {

@@ -23,15 +23,27 @@ public final class GatewayApplication: Sendable {
     /// - Throws: what the issuers or pages of the configuration cannot be made of.
     public init(
         configuration: SallyportConfiguration, services: GatewayServices, mounting mounted: [any RouteMounting] = [],
-        isDevelopment: Bool = false
+        isDevelopment: Bool = false, replacing former: GatewayApplication? = nil
     ) throws {
-        let providers = ProviderDirectory(configuration, services: services)
-        let issuers = try IssuerDirectory(configuration, services: services, providers: providers)
+        let keys = former?.context.issuing.keys ?? SAMLKeys(services: services, url: configuration.url)
+        let providers = ProviderDirectory(
+            configuration, services: services, keys: keys, replacing: former?.context.providers)
+        let issuing = IssuingProvider(
+            keys: keys, url: configuration.url, services: services,
+            targets: Dictionary(
+                configuration.issuers.compactMap { issuer in
+                    issuer.assertions.map {
+                        (ExactString(issuer.id), .init(principalName: $0.principalName, recipient: $0.recipient))
+                    }
+                }, uniquingKeysWith: { first, _ in first }))
+        let issuers = try IssuerDirectory(
+            configuration, services: services, providers: providers, issuing: issuing)
         context = GatewayContext(
             configuration: configuration, services: services, providers: providers,
             grants: GrantService(
-                issuers: issuers.all, audit: services.audit, clock: services.clock, randomness: services.randomness,
-                log: services.log),
+                issuers: issuers.all, broker: issuing, audit: services.audit, clock: services.clock,
+                randomness: services.randomness, log: services.log),
+            issuing: issuing,
             pages: try PageLibrary.load(
                 overrides: Self.overrides(in: configuration.templateOverrides), place: configuration.url.authority,
                 version: SallyportVersion.current))
@@ -49,6 +61,7 @@ public final class GatewayApplication: Sendable {
         SignInRoutes(context: context, refusals: refusals).mount(on: &router)
         SignOutRoutes(context: context, refusals: refusals).mount(on: &router)
         PortalRoutes(context: context, refusals: refusals).mount(on: &router)
+        SAMLRoutes(context: context, refusals: refusals).mount(on: &router)
         AssetRoutes(pages: context.pages).mount(on: &router)
         SecurityTokenRoutes(issuer: issuers.embedded).mount(on: &router)
         self.router = router
@@ -69,7 +82,12 @@ public final class GatewayApplication: Sendable {
     /// Fetches in the background what the providers publish, so that the first sign-in need not wait for it.
     func warmUp() {
         let providers = context.providers
-        Task { await providers.warmUp() }
+        let keys = providers.entries.contains { $0.saml != nil } ? context.issuing.keys : nil
+        Task {
+            // What fails here fails again, and is said, when somebody needs it.
+            _ = try? await keys?.current()
+            await providers.warmUp()
+        }
     }
 
     /// Answers one request.

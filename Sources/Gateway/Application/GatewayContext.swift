@@ -11,6 +11,7 @@ struct GatewayContext: Sendable {
     let services: GatewayServices
     let providers: ProviderDirectory
     let grants: GrantService
+    let issuing: IssuingProvider
     let pages: PageLibrary
     let cookies: CookieNames
     let sessions: SessionStore
@@ -19,12 +20,13 @@ struct GatewayContext: Sendable {
 
     init(
         configuration: SallyportConfiguration, services: GatewayServices, providers: ProviderDirectory,
-        grants: GrantService, pages: PageLibrary
+        grants: GrantService, issuing: IssuingProvider, pages: PageLibrary
     ) {
         self.configuration = configuration
         self.services = services
         self.providers = providers
         self.grants = grants
+        self.issuing = issuing
         self.pages = pages
         cookies = CookieNames(isSecure: configuration.url.scheme == .https)
         sessions = SessionStore(services: services, cookies: cookies)

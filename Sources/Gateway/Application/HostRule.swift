@@ -44,12 +44,19 @@ struct HostRule: Sendable {
         if origin.isExactly("null") {
             let site = request.headers["Sec-Fetch-Site"] ?? "none"
             let isOurs = site.isExactly("same-origin") || site.isExactly("none")
-            guard isOurs || request.path.startsExactly(with: "/callback/") else { throw .foreignOrigin(origin) }
+            guard isOurs || Self.isAnswer(request.path) else { throw .foreignOrigin(origin) }
             return
         }
         guard origins.contains(ExactString(Self.lowercased(origin))) else {
             throw .foreignOrigin(Self.bounded(origin))
         }
+    }
+
+    /// True for the paths that providers' forms post to.
+    private static func isAnswer(_ path: String) -> Bool {
+        path.startsExactly(with: "/callback/")
+            || (path.startsExactly(with: "/saml/")
+                && (path.endsExactly(with: "/acs") || path.endsExactly(with: "/slo")))
     }
 
     /// ASCII letters only: Unicode's mapping makes `k` of the Kelvin sign, and so one name of two.

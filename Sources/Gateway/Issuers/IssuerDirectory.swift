@@ -13,7 +13,10 @@ struct IssuerDirectory: Sendable {
     /// Our own, for its Query API.
     let embedded: EmbeddedIssuer?
 
-    init(_ configuration: SallyportConfiguration, services: GatewayServices, providers: ProviderDirectory) throws {
+    init(
+        _ configuration: SallyportConfiguration, services: GatewayServices, providers: ProviderDirectory,
+        issuing: IssuingProvider
+    ) throws {
         var all: [any CredentialIssuer] = []
         var embedded: EmbeddedIssuer?
         for definition in configuration.issuers {
@@ -21,7 +24,7 @@ struct IssuerDirectory: Sendable {
             case .aws(let region): all.append(Self.client(definition, try STSEndpoint(region: region), services))
             case .sts(let url, _): all.append(Self.client(definition, STSEndpoint(custom: url), services))
             case .embedded:
-                let issuer = try Self.embedded(definition.id, configuration, services, providers)
+                let issuer = try Self.embedded(definition.id, configuration, services, providers, issuing)
                 embedded = issuer
                 all.append(issuer)
             }
@@ -41,7 +44,7 @@ struct IssuerDirectory: Sendable {
 
     private static func embedded(
         _ id: String, _ configuration: SallyportConfiguration, _ services: GatewayServices,
-        _ providers: ProviderDirectory
+        _ providers: ProviderDirectory, _ issuing: IssuingProvider
     ) throws -> EmbeddedIssuer {
         let accounts = try configuration.accounts.filter { $0.issuer.isExactly(id) }.map { account in
             let roles = try configuration.embeddedRoles.filter { $0.role.account.isExactly(account.key) }.map { role in
@@ -59,8 +62,11 @@ struct IssuerDirectory: Sendable {
         }
         return try EmbeddedIssuer(
             id: id, accounts: accounts, providers: WebIdentityDirectory(providers: providers, log: services.log),
-            vault: services.vault,
-            audit: services.audit, clock: services.clock, randomness: services.randomness, log: services.log,
+            assertions: issuing.targets[ExactString(id)].map {
+                AssertionDirectory(providers: providers, issuing: issuing, own: $0, services: services)
+            },
+            vault: services.vault, audit: services.audit, clock: services.clock, randomness: services.randomness,
+            log: services.log,
             publicHosts: [configuration.url.authority])
     }
 }

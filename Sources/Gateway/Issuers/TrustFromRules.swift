@@ -3,6 +3,8 @@ import Essentials
 import Federation
 import IAM
 import JOSE
+import SAML
+import SecurityTokens
 
 /// One truth for trust: a role of the embedded issuer trusts exactly those whom the rules grant it, judged from
 /// the token alone. A hand-written trust policy may only narrow that.
@@ -29,5 +31,28 @@ struct TrustFromRules: RoleTrust {
         }
         // What a rule allows for how long holds for whoever comes with the token as well.
         return .allowed(maximumDuration: grant.maximumDuration)
+    }
+
+    /// An assertion of a provider is judged by the rules like a token. One of ours was made on the rules' word, for
+    /// this role and this session; what the role is narrowed by still holds.
+    func decide(_ session: AssertedSession, role: ARN) -> RoleTrustDecision {
+        var bound: Duration?
+        if case .provider(let claims) = session.proved.authority {
+            guard let definition = providers.first(where: { $0.id.isExactly(session.proved.provider) }) else {
+                return .denied(why: "the provider `\(session.proved.provider)` is not configured")
+            }
+            let identity: ExternalIdentity
+            do throws(IdentityRefusal) {
+                identity = try definition.identity(from: session.proved.assertion, claims: claims)
+            } catch {
+                return .denied(why: error.detail)
+            }
+            guard let grant = rules.evaluate(identity).grants.first(where: { $0.role.arn == role }) else {
+                return .denied(why: "no rule grants the role to this identity")
+            }
+            bound = grant.maximumDuration
+        }
+        if case .denied(let why) = narrowing?.decide(session, role: role) { return .denied(why: why) }
+        return .allowed(maximumDuration: bound)
     }
 }

@@ -19,9 +19,10 @@ struct WebIdentityDirectory: WebIdentityVerifying {
         var refusal = IssuerRefusal.invalidIdentityToken(
             "No OpenIDConnect provider found in your account for the issuer.")
         var isOfAudience = false
-        for entry in providers.entries where entry.relyingParty.settings.mayIssue(issuer) {
+        for entry in providers.entries {
+            guard let relyingParty = entry.relyingParty, relyingParty.settings.mayIssue(issuer) else { continue }
             do throws(SignInRefusal) {
-                let verified = try await entry.relyingParty.verifyIdentityToken(token)
+                let verified = try await relyingParty.verifyIdentityToken(token)
                 return (entry.definition.id, verified)
             } catch {
                 log.log(

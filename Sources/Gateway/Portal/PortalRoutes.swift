@@ -61,6 +61,13 @@ struct PortalRoutes: Sendable {
                     of: "\(account)/\(role)", for: identity, reason: refusal.reason, correlation: correlation)
                 return await refusals.stopped(refusal, request, correlation: correlation)
             }
+            if let limit = grant.role.authenticatedWithin,
+                !identity.isAuthenticated(within: limit, at: context.services.clock.now()),
+                !Self.hasJustComeBack(session, context.services.clock.now())
+            {
+                let provider = PercentEncoding.encode(session.facts.provider)
+                return .seeOther("/login/\(provider)?" + PercentEncoding.form([("as", "again"), ("to", "/")]))
+            }
             return await take(grant, for: identity, session, correlation, request)
         } catch {
             return await refusals.stopped(error, request)
@@ -71,11 +78,10 @@ struct PortalRoutes: Sendable {
         _ grant: RoleGrant, for identity: ExternalIdentity, _ session: Session, _ correlation: CorrelationID,
         _ request: HTTPRequest
     ) async -> HTTPResponse {
-        let proof = WebIdentityProof(token: session.facts.idToken, expires: session.facts.proofExpires)
         let taken: AssumedRole
         do throws(GrantRefusal) {
             taken = try await context.grants.take(
-                grant, for: identity, proof: proof, duration: nil, correlation: correlation)
+                grant, for: identity, proof: proof(of: session), duration: nil, correlation: correlation)
         } catch {
             return refusals.grantStopped(error, grant, session, correlation)
         }
@@ -87,5 +93,26 @@ struct PortalRoutes: Sendable {
         } catch {
             return await refusals.stopped(error, request, correlation: correlation)
         }
+    }
+
+    /// What the session can show to an issuer.
+    private func proof(of session: Session) -> GrantProof {
+        switch session.facts.proof {
+        case .token(let proof): return .webIdentity(WebIdentityProof(token: proof.idToken, expires: proof.expires))
+        case .assertion(let kept):
+            guard let response = kept.response,
+                let settings = context.providers.entry(session.facts.provider)?.definition.saml,
+                settings.trust == .passThrough
+            else { return .broker(until: kept.expires) }
+            return .assertion(
+                AssertionProof(
+                    response: response, expires: kept.expires, principalName: settings.principalName))
+        }
+    }
+
+    /// True where the person signed in a moment ago: a provider that did not ask anew then will not now, and the
+    /// refusal says so rather than sending them round.
+    private static func hasJustComeBack(_ session: Session, _ now: Instant) -> Bool {
+        now - session.facts.startedAt < .seconds(60)
     }
 }

@@ -17,7 +17,7 @@ struct PortalView: Sendable {
     /// proof must be renewed.
     var formActions: [String] {
         let entry = context.providers.entry(session.facts.provider)
-        let origins = [session.facts.endSessionOrigin, entry?.relyingParty.authorizationOrigin].compactMap { $0 }
+        let origins = (session.facts.endSessionOrigin.map { [$0] } ?? []) + (entry?.signInOrigins ?? [])
         return origins.enumerated().filter { index, origin in !origins[..<index].contains(origin) }.map(\.element)
     }
 
@@ -34,12 +34,12 @@ struct PortalView: Sendable {
                 name: account.name, id: account.id, issuer: context.configuration.issuerName(of: first.role),
                 roles: roles.map(tile))
         }
-        let isOld = session.facts.proofExpires <= context.services.clock.now() + ProofRenewal.margin
+        let isOld = session.facts.proof.expires <= context.services.clock.now() + ProofRenewal.margin
         return RolesPage(
             person: try person(), accounts: accounts, total: result.grants.count,
             search: search.flatMap { $0.isEmpty ? nil : $0 }, groups: identity.groups,
             sessionEnd: (session.expires.rfc3339, session.expires.clockTime),
-            askedAgainBy: isOld && session.facts.refreshToken == nil ? providerName : nil,
+            askedAgainBy: isOld && session.facts.proof.token?.refreshToken == nil ? providerName : nil,
             reference: reference?.description)
     }
 

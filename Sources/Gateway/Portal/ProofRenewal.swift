@@ -14,21 +14,22 @@ struct ProofRenewal: Sendable {
     /// person must go through the provider again (OpenID Connect Core §12.2 promises no new ID token).
     func fresh(_ session: Session) async throws -> Session? {
         let needed = context.services.clock.now() + Self.margin
-        if session.facts.proofExpires > needed { return session }
-        guard let refreshToken = session.facts.refreshToken,
-            let entry = context.providers.entry(session.facts.provider)
+        if session.facts.proof.expires > needed { return session }
+        guard let proof = session.facts.proof.token, let refreshToken = proof.refreshToken,
+            let relyingParty = context.providers.entry(session.facts.provider)?.relyingParty
         else { return nil }
         do {
             guard
-                let signIn = try await entry.relyingParty.refresh(
+                let signIn = try await relyingParty.refresh(
                     refreshToken,
-                    first: (session.facts.issuer, session.facts.subject, session.facts.audience)),
+                    first: (session.facts.issuer, session.facts.subject, proof.audience)),
                 signIn.idToken.expires > needed
             else { return nil }
             var renewed = session
             renewed.facts = session.facts.renewed(
-                idToken: signIn.idToken.compact, expires: signIn.idToken.expires, refreshToken: signIn.refreshToken,
-                claims: signIn.claims)
+                TokenProof(
+                    idToken: signIn.idToken.compact, audience: proof.audience, expires: signIn.idToken.expires,
+                    refreshToken: signIn.refreshToken), claims: signIn.claims)
             try await context.sessions.update(renewed)
             return renewed
         } catch let error as SignInRefusal {

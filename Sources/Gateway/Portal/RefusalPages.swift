@@ -5,6 +5,7 @@ import Federation
 import HTTP
 import OpenIDConnect
 import Pages
+import SAML
 import SecurityTokens
 import Storage
 import Vault
@@ -112,7 +113,10 @@ struct RefusalPages: Sendable {
     /// Where the main action leads: to the chooser where signing in again helps, else to the roles.
     private static func wayOn(from error: any Reportable) -> Link {
         switch error {
-        case is SignInRefusal, is IdentityRefusal, GatewayRefusal.attemptNotFound, GatewayRefusal.providerGone: "/login"
+        case is SignInRefusal, is IdentityRefusal, GatewayRefusal.attemptNotFound, GatewayRefusal.providerGone,
+            GatewayRefusal.landingPageUnknown, is ResponseRefusal, is MessageRefusal, is BindingRefusal,
+            is MetadataRefusal, is MessageFailure, is ExchangeFailure:
+            "/login"
         default: "/"
         }
     }
@@ -124,7 +128,10 @@ struct RefusalPages: Sendable {
     private static func status(of error: any Reportable) -> HTTPStatus {
         switch error {
         case GatewayRefusal.noSuchPage: .notFound
-        case GatewayRefusal.attemptNotFound, GatewayRefusal.attemptUsed, is FormError: .badRequest
+        case GatewayRefusal.attemptNotFound, GatewayRefusal.attemptUsed, GatewayRefusal.assertionUsed,
+            GatewayRefusal.landingPageUnknown, is FormError, is BindingRefusal:
+            .badRequest
+        case is MetadataRefusal, is ExchangeFailure: .badGateway
         case GatewayRefusal.unforeseen, is VaultError, is CryptographyError, is JSONError: .internalServerError
         case let refusal as SignInRefusal: refusal.isBadGateway ? .badGateway : .forbidden
         case GrantRefusal.issuer(.notReached), GrantRefusal.issuer(.unexpectedAnswer),

@@ -145,7 +145,8 @@ public final class GatewayRuntime: Sendable {
 
     /// Puts a newly read configuration in place; requests under way end with the old one.
     public func reload(_ configuration: SallyportConfiguration) throws {
-        let application = try GatewayApplication(configuration: configuration, services: services)
+        let application = try GatewayApplication(
+            configuration: configuration, services: services, replacing: slot.current)
         try trail.copy(to: configuration.auditFile)
         slot.install(application)
         application.warmUp()

@@ -41,10 +41,11 @@ struct CookieNames: Sendable {
             name: name, value: "", path: "/", maxAge: .zero, sameSite: .lax, isSecure: isSecure, isHTTPOnly: true)
     }
 
-    /// Remembers the state of a sign-out at the provider.
-    func logout(_ state: String) -> SetCookie {
+    /// Remembers the state of a sign-out at the provider; one that may answer by a POST across sites gets
+    /// `SameSite=None`.
+    func logout(_ state: String, isAnsweredByPost: Bool = false) -> SetCookie {
         SetCookie(
-            name: logoutName, value: state, path: "/", maxAge: .seconds(600), sameSite: .lax, isSecure: isSecure,
-            isHTTPOnly: true)
+            name: logoutName, value: state, path: "/", maxAge: .seconds(600),
+            sameSite: isAnsweredByPost ? .none : .lax, isSecure: isSecure || isAnsweredByPost, isHTTPOnly: true)
     }
 }

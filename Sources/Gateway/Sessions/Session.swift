@@ -8,16 +8,10 @@ struct SessionFacts: Sendable {
     let issuer: ExactString
     /// The person at that issuer.
     let subject: ExactString
-    /// ID token's claims, with UserInfo's beside them.
+    /// ID token's claims, with UserInfo's beside them; or an assertion's attributes.
     let claims: JSONObject
-    /// Whom the ID token is made out to; a refreshed one must be made out to the same.
-    let audience: [ExactString]
-    /// The ID token as it came: the proof that goes to the issuer of credentials.
-    let idToken: Secret
-    /// Until when that proof serves.
-    let proofExpires: Instant
-    /// For a fresh proof without the person, where the provider gave one.
-    let refreshToken: Secret?
+    /// The proof that goes to the issuer of credentials.
+    let proof: SessionProof
     /// The provider's own session id (`sid`).
     let providerSessionID: String?
     /// Where the provider's sign-out lives, for the page's `form-action`.
@@ -32,7 +26,7 @@ struct SessionFacts: Sendable {
     var indexes: [String] {
         var indexes = ["subject\u{0}\(issuer.text)\u{0}\(subject.text)"]
         if let providerSessionID { indexes.append("sid\u{0}\(issuer.text)\u{0}\(providerSessionID)") }
-        return indexes
+        return indexes + (proof.assertion?.indexes ?? [])
     }
 }
 
@@ -67,12 +61,9 @@ extension Session {
         var json: JSONObject = [
             "id": .string(id), "provider": .string(facts.provider), "issuer": .string(facts.issuer.text),
             "subject": .string(facts.subject.text), "claims": .object(facts.claims),
-            "audience": .array(facts.audience.map { .string($0.text) }),
-            "id_token": .string(facts.idToken.revealText() ?? ""),
-            "proof_expires": .integer(facts.proofExpires.seconds),
             "started_at": .integer(facts.startedAt.seconds), "expires": .integer(facts.expires.seconds),
         ]
-        json["refresh_token"] = facts.refreshToken?.revealText().map(JSONValue.string)
+        for (name, value) in facts.proof.json.members { json[name] = value }
         json["sid"] = facts.providerSessionID.map(JSONValue.string)
         json["end_session_origin"] = facts.endSessionOrigin.map(JSONValue.string)
         return json
@@ -89,13 +80,10 @@ extension Session {
             return Instant(seconds: seconds)
         }
         guard let claims = json["claims"]?.object else { throw .unreadable("claims") }
-        guard let audience = json["audience"]?.array?.compactMap(\.string) else { throw .unreadable("audience") }
         facts = SessionFacts(
             provider: try text("provider"), issuer: ExactString(try text("issuer")),
             subject: ExactString(try text("subject")), claims: claims,
-            audience: audience.map { ExactString($0) }, idToken: Secret(try text("id_token")),
-            proofExpires: try instant("proof_expires"),
-            refreshToken: json["refresh_token"]?.string.map { Secret($0) },
+            proof: try SessionProof(json: json),
             providerSessionID: json["sid"]?.string, endSessionOrigin: json["end_session_origin"]?.string,
             startedAt: try instant("started_at"), expires: try instant("expires"))
         id = try text("id")
@@ -105,12 +93,12 @@ extension Session {
 
 extension SessionFacts {
     /// The same session with a fresh proof.
-    func renewed(idToken: Secret, expires proofExpires: Instant, refreshToken: Secret?, claims: JSONObject)
-        -> SessionFacts
-    {
-        SessionFacts(
-            provider: provider, issuer: issuer, subject: subject, claims: claims, audience: audience, idToken: idToken,
-            proofExpires: proofExpires, refreshToken: refreshToken ?? self.refreshToken,
+    func renewed(_ fresh: TokenProof, claims: JSONObject) -> SessionFacts {
+        let proof = TokenProof(
+            idToken: fresh.idToken, audience: fresh.audience, expires: fresh.expires,
+            refreshToken: fresh.refreshToken ?? proof.token?.refreshToken)
+        return SessionFacts(
+            provider: provider, issuer: issuer, subject: subject, claims: claims, proof: .token(proof),
             providerSessionID: providerSessionID, endSessionOrigin: endSessionOrigin, startedAt: startedAt,
             expires: expires)
     }

@@ -41,6 +41,15 @@ struct SessionStore: Sendable {
         return nil
     }
 
+    /// The live sessions of a second key, each with the key it is kept under; whoever asks holds none of their handles.
+    func sessions(index: String) async throws -> [(key: String, facts: SessionFacts)] {
+        let now = services.clock.now()
+        return try await services.store.find(index: index, in: Self.collection, at: now).compactMap { record in
+            guard let session = try open(record, handle: ""), session.expires > now else { return nil }
+            return (record.key, session.facts)
+        }
+    }
+
     private func report(_ error: any Reportable) {
         services.log.log(
             .error, "a stored session does not open; whoever holds its handle must sign in anew",
@@ -81,7 +90,7 @@ struct SessionStore: Sendable {
 
     /// That it ended is written first: whoever writes the session back at this moment finds it, and takes the
     /// session away again.
-    private func end(key: String) async throws {
+    func end(key: String) async throws {
         let until = services.clock.now() + Self.longestUpdate
         try await services.store.put(StoredRecord(key: key, value: [], expires: until), into: Self.endedCollection)
         _ = try await services.store.delete(key, from: Self.collection)

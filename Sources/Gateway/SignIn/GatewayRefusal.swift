@@ -6,6 +6,10 @@ enum GatewayRefusal: Reportable, Equatable {
     case attemptNotFound
     /// The answer has come before.
     case attemptUsed
+    /// The assertion has come before.
+    case assertionUsed
+    /// The provider began the sign-in and named a page that is not registered.
+    case landingPageUnknown(String)
     /// The form did not carry the session's token.
     case forgedForm
     /// The request came from another origin.
@@ -25,6 +29,8 @@ enum GatewayRefusal: Reportable, Equatable {
         switch self {
         case .attemptNotFound: "state-lost"
         case .attemptUsed: "answer-used-before"
+        case .assertionUsed: "assertion-used-before"
+        case .landingPageUnknown: "landing-page-not-registered"
         case .forgedForm: "form-not-ours"
         case .foreignOrigin: "origin-not-ours"
         case .foreignHost: "host-not-ours"
@@ -37,8 +43,11 @@ enum GatewayRefusal: Reportable, Equatable {
 
     var detail: String {
         switch self {
-        case .attemptNotFound: "the answer's `state` belongs to no sign-in that this browser began within ten minutes"
-        case .attemptUsed: "the answer with this `state` was taken before"
+        case .attemptNotFound: "the answer belongs to no sign-in that this browser began within ten minutes"
+        case .attemptUsed: "the answer to this sign-in was taken before"
+        case .assertionUsed: "the assertion was taken before"
+        case .landingPageUnknown(let text):
+            "the provider began the sign-in and names the page `\(text)`, which is not registered"
         case .forgedForm: "the form carries no token of this session"
         case .foreignOrigin(let origin): "the request came from the origin `\(origin)`"
         case .foreignHost(let host): "the request names the host `\(host)`"
@@ -51,7 +60,8 @@ enum GatewayRefusal: Reportable, Equatable {
 
     var remedy: String? {
         switch self {
-        case .attemptNotFound, .attemptUsed: "start the sign-in again from its first page"
+        case .landingPageUnknown: "put it under `landing_pages`, or leave RelayState empty at the provider"
+        case .attemptNotFound, .attemptUsed, .assertionUsed: "start the sign-in again from its first page"
         case .forgedForm, .foreignOrigin: "use the buttons of the page itself"
         case .foreignHost: "use the configured `url`, or let the proxy pass the `Host` on unchanged"
         case .noSuchPage: nil
@@ -63,6 +73,8 @@ enum GatewayRefusal: Reportable, Equatable {
 
     var clause: String? {
         switch self {
+        case .assertionUsed: "SAML Profiles §4.1.4.5"
+        case .landingPageUnknown: "SAML Profiles §4.1.5"
         case .attemptNotFound, .attemptUsed: "RFC 6749 §10.12"
         case .foreignHost: "RFC 9110 §7.4"
         default: nil

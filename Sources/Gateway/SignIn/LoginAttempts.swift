@@ -1,12 +1,21 @@
 import Essentials
 import HTTP
 import OpenIDConnect
+import SAML
 import Vault
 
 /// One sign-in on its way: begun here, now at the provider.
 struct LoginAttempt: Sendable {
-    /// State, nonce and verifier, and the provider they were made for.
-    let attempt: SignInAttempt
+    /// What the protocol must remember until the answer.
+    enum Way: Sendable {
+        /// State, nonce and verifier.
+        case openIDConnect(SignInAttempt)
+        /// The request's name and the handle beside it.
+        case saml(SAMLSignInAttempt)
+    }
+
+    /// What the protocol must remember.
+    let way: Way
     /// Where the person goes afterwards: a path of ours.
     let returnPath: String
     /// True where the provider answers by a POST across sites.
@@ -15,28 +24,55 @@ struct LoginAttempt: Sendable {
     /// session's cookie, and the new session takes its place all the same.
     let replaces: String?
 
-    init(attempt: SignInAttempt, returnPath: String, isAnsweredByPost: Bool, replaces: String?) {
-        self.attempt = attempt
+    init(way: Way, returnPath: String, isAnsweredByPost: Bool, replaces: String?) {
+        self.way = way
         self.returnPath = returnPath
         self.isAnsweredByPost = isAnsweredByPost
         self.replaces = replaces
     }
 
+    /// What comes back with the answer, `state` or `RelayState`.
+    var handle: String {
+        switch way {
+        case .openIDConnect(let attempt): attempt.state
+        case .saml(let attempt): attempt.relayState.text.text
+        }
+    }
+
+    /// The provider it was begun at.
+    var providerID: String {
+        switch way {
+        case .openIDConnect(let attempt): attempt.providerID
+        case .saml(let attempt): attempt.providerID
+        }
+    }
+
+    /// When it was begun.
+    var begun: Instant {
+        switch way {
+        case .openIDConnect(let attempt): attempt.begun
+        case .saml(let attempt): attempt.begun
+        }
+    }
+
     var json: JSONObject {
-        var json: JSONObject = [
-            "to": .string(returnPath), "post": .bool(isAnsweredByPost), "attempt": .object(attempt.json()),
-        ]
+        var json: JSONObject = ["to": .string(returnPath), "post": .bool(isAnsweredByPost)]
+        switch way {
+        case .openIDConnect(let attempt): json["attempt"] = .object(attempt.json())
+        case .saml(let attempt): json["saml"] = .object(attempt.json())
+        }
         json["replaces"] = replaces.map(JSONValue.string)
         return json
     }
 
     init?(json: JSONObject) {
-        guard let to = json["to"]?.string, let isAnsweredByPost = json["post"]?.bool,
-            let attempt = json["attempt"]?.object.flatMap(SignInAttempt.init)
-        else { return nil }
+        guard let to = json["to"]?.string, let isAnsweredByPost = json["post"]?.bool else { return nil }
+        let way =
+            json["attempt"]?.object.flatMap(SignInAttempt.init).map { Way.openIDConnect($0) }
+            ?? json["saml"]?.object.flatMap(SAMLSignInAttempt.init).map { Way.saml($0) }
+        guard let way else { return nil }
         self.init(
-            attempt: attempt, returnPath: to, isAnsweredByPost: isAnsweredByPost,
-            replaces: json["replaces"]?.string)
+            way: way, returnPath: to, isAnsweredByPost: isAnsweredByPost, replaces: json["replaces"]?.string)
     }
 }
 
@@ -60,7 +96,7 @@ struct LoginAttempts: Sendable {
         let name = cookies.loginPrefix + id
         let sealed = try services.vault.seal(
             attempt.json.serializedBytes, for: .loginAttempt, context: Array(name.utf8))
-        let live = all(in: request).sorted { $0.attempt.attempt.begun < $1.attempt.attempt.begun }
+        let live = all(in: request).sorted { $0.attempt.begun < $1.attempt.begun }
         let known = Set(live.map { ExactString($0.cookieName) })
         let unreadable = names(in: request).filter { !known.contains(ExactString($0)) }
         let begun = cookies.login(
@@ -73,11 +109,10 @@ struct LoginAttempts: Sendable {
         cookies.deletingLogin(found.cookieName, isAnsweredByPost: found.attempt.isAnsweredByPost)
     }
 
-    /// The attempt that an answer with this `state` belongs to, begun at this provider and not too old.
-    func find(state: String, provider: String, in request: HTTPRequest) -> Found? {
+    /// The attempt that an answer with this `state` or `RelayState` belongs to, begun at this provider and not too old.
+    func find(handle: String, provider: String, in request: HTTPRequest) -> Found? {
         all(in: request).first {
-            ConstantTime.equal($0.attempt.attempt.state, state)
-                && $0.attempt.attempt.providerID.isExactly(provider)
+            ConstantTime.equal($0.attempt.handle, handle) && $0.attempt.providerID.isExactly(provider)
         }
     }
 
@@ -94,7 +129,7 @@ struct LoginAttempts: Sendable {
             guard let value = sent[name], let sealed = Base64.decodeURL(value),
                 let opened = try? services.vault.open(sealed, for: .loginAttempt, context: Array(name.utf8)),
                 let json = try? JSONObject(parsing: opened, limits: .small), let attempt = LoginAttempt(json: json),
-                now - attempt.attempt.begun < SignInAttempt.lifetime
+                now - attempt.begun < SignInAttempt.lifetime
             else { return nil }
             return Found(cookieName: name, attempt: attempt)
         }

@@ -5,6 +5,7 @@ import HTTP
 import JOSE
 import OpenIDConnect
 import Pages
+import SAML
 import Storage
 
 /// The way in: the chooser, the redirect to a provider, and the provider's answer.
@@ -58,24 +59,22 @@ struct SignInRoutes: Sendable {
             switch fields?["as"] {
             case "other": .someoneElse
             case "before": .silent
+            case "again": .afresh
             default: .ordinary
             }
         return await start(entry, manner, to: ReturnPath.checked(fields?["to"]), request)
     }
 
-    private func start(
+    func start(
         _ entry: ProviderDirectory.Entry, _ manner: SignInManner, to: String, _ request: HTTPRequest,
         replaces: String? = nil
     ) async -> HTTPResponse {
         do {
-            // Some providers answer `prompt=none` only where they are told whose session is meant.
-            let hint = manner == .silent ? try await context.sessions.session(of: request)?.facts.idToken : nil
-            let start = try await entry.relyingParty.begin(manner, loginHint: nil, idTokenHint: hint)
+            let (leave, way, isAnsweredByPost) = try await departure(entry, manner, request)
             let attempt = LoginAttempt(
-                attempt: start.attempt, returnPath: to,
-                isAnsweredByPost: entry.relyingParty.settings.responseMode == .formPost,
+                way: way, returnPath: to, isAnsweredByPost: isAnsweredByPost,
                 replaces: try context.sessions.key(of: request) ?? replaces)
-            var response = HTTPResponse.seeOther(start.url.text.text)
+            var response = leave
             for cookie in try context.attempts.begin(attempt, request: request) { response.headers.add(cookie) }
             return response
         } catch {
@@ -83,9 +82,35 @@ struct SignInRoutes: Sendable {
         }
     }
 
+    /// What sends the browser to the provider, and what must be remembered until it comes back.
+    private func departure(
+        _ entry: ProviderDirectory.Entry, _ manner: SignInManner, _ request: HTTPRequest
+    ) async throws -> (HTTPResponse, LoginAttempt.Way, isAnsweredByPost: Bool) {
+        switch entry.side {
+        case .openIDConnect(let party):
+            // Some providers answer `prompt=none` only where they are told whose session is meant.
+            let session = manner == .silent ? try await context.sessions.session(of: request) : nil
+            let start = try await party.begin(
+                manner, loginHint: nil, idTokenHint: session?.facts.proof.token?.idToken)
+            return (
+                .seeOther(start.url.text.text), .openIDConnect(start.attempt), party.settings.responseMode == .formPost
+            )
+        case .saml(let saml):
+            let authn: AuthnManner =
+                switch manner {
+                case .ordinary: .ordinary
+                case .silent: .passive
+                case .someoneElse, .afresh: .forced
+                }
+            let start = try await saml.serviceProvider().begin(authn, at: try await saml.metadata.current())
+            let leave = context.answer(start.message, to: entry.definition.displayName, isLeaving: false)
+            return (leave, .saml(start.attempt), saml.settings.options.responseBinding == .post)
+        }
+    }
+
     /// Takes the provider's answer: the attempt it belongs to, the proof, the session.
     private func complete(_ request: HTTPRequest, provider: String) async -> HTTPResponse {
-        guard let entry = context.providers.entry(provider) else {
+        guard let entry = context.providers.entry(provider), let party = entry.relyingParty else {
             return refusals.notFound(request)
         }
         let found: LoginAttempts.Found
@@ -93,7 +118,7 @@ struct SignInRoutes: Sendable {
         do {
             let read = request.method == .post ? try request.form() : try request.query()
             guard let read, let state = read["state"],
-                let known = context.attempts.find(state: state, provider: provider, in: request)
+                let known = context.attempts.find(handle: state, provider: provider, in: request)
             else { throw GatewayRefusal.attemptNotFound }
             (fields, found) = (read, known)
         } catch {
@@ -101,7 +126,7 @@ struct SignInRoutes: Sendable {
         }
         var answer: HTTPResponse
         do {
-            answer = try await judge(fields, of: found.attempt, entry, request)
+            answer = try await judge(fields, of: found.attempt, entry, party, request)
         } catch {
             answer = await refusals.signInStopped(error, at: entry.definition, request)
         }
@@ -111,26 +136,29 @@ struct SignInRoutes: Sendable {
     }
 
     private func judge(
-        _ fields: FormFields, of attempt: LoginAttempt, _ entry: ProviderDirectory.Entry, _ request: HTTPRequest
+        _ fields: FormFields, of attempt: LoginAttempt, _ entry: ProviderDirectory.Entry, _ party: RelyingParty,
+        _ request: HTTPRequest
     ) async throws -> HTTPResponse {
+        guard case .openIDConnect(let begun) = attempt.way else { throw GatewayRefusal.attemptNotFound }
         // The cookie is deleted when used; a copy of it, or a second click on the same answer, meets this.
         let isFirst = try await context.services.store.use(
-            attempt.attempt.state, in: "login-attempts", until: attempt.attempt.begun + SignInAttempt.lifetime,
+            attempt.handle, in: "login-attempts", until: attempt.begun + SignInAttempt.lifetime,
             at: context.services.clock.now())
         guard isFirst else { throw GatewayRefusal.attemptUsed }
         do throws(SignInRefusal) {
-            let signIn = try await entry.relyingParty.complete(fields, attempt: attempt.attempt)
-            return await enter(signIn, entry, attempt, request)
+            let signIn = try await party.complete(fields, attempt: begun)
+            return await enter(signIn, entry, party, attempt, request)
         } catch {
             // The provider will not do it without the person: ask it again, with its pages.
-            guard attempt.attempt.manner == .silent, error.needsInteraction else { throw error }
+            guard begun.manner == .silent, error.needsInteraction else { throw error }
             return await start(entry, .ordinary, to: attempt.returnPath, request, replaces: attempt.replaces)
         }
     }
 
     /// Starts the session of a proven sign-in and sends the browser on its way.
     private func enter(
-        _ signIn: OpenIDSignIn, _ entry: ProviderDirectory.Entry, _ attempt: LoginAttempt, _ request: HTTPRequest
+        _ signIn: OpenIDSignIn, _ entry: ProviderDirectory.Entry, _ party: RelyingParty, _ attempt: LoginAttempt,
+        _ request: HTTPRequest
     ) async -> HTTPResponse {
         do {
             let now = context.services.clock.now()
@@ -138,10 +166,13 @@ struct SignInRoutes: Sendable {
             let identity = try entry.definition.identity(from: signIn)
             let facts = SessionFacts(
                 provider: entry.definition.id, issuer: identity.issuer, subject: identity.subject,
-                claims: signIn.claims, audience: signIn.idToken.audience, idToken: signIn.idToken.compact,
-                proofExpires: signIn.idToken.expires,
-                refreshToken: signIn.refreshToken, providerSessionID: signIn.sessionID,
-                endSessionOrigin: await entry.relyingParty.logoutURL(idToken: nil, state: "-")?.origin,
+                claims: signIn.claims,
+                proof: .token(
+                    TokenProof(
+                        idToken: signIn.idToken.compact, audience: signIn.idToken.audience,
+                        expires: signIn.idToken.expires, refreshToken: signIn.refreshToken)),
+                providerSessionID: signIn.sessionID,
+                endSessionOrigin: await party.logoutURL(idToken: nil, state: "-")?.origin,
                 startedAt: now, expires: now + context.configuration.sessionLifetime)
             let started = try await context.sessions.start(
                 facts, replacing: [try context.sessions.key(of: request), attempt.replaces].compactMap(\.self))

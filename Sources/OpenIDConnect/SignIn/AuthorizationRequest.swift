@@ -38,7 +38,9 @@ struct AuthorizationRequest {
         // `query` is the default of `code`; naming it makes some providers refuse.
         if settings.responseMode != .query { fields.append(("response_mode", settings.responseMode.rawValue)) }
         if let prompt { fields.append(("prompt", prompt)) }
-        if let age = settings.maximumAuthenticationAge { fields.append(("max_age", String(max(0, age.wholeSeconds)))) }
+        // Whoever was asked anew says when (OpenID Connect Core §2, `auth_time`).
+        let age = attempt.manner == .afresh ? .zero : settings.maximumAuthenticationAge
+        if let age { fields.append(("max_age", String(max(0, age.wholeSeconds)))) }
         if !settings.acceptedACR.isEmpty {
             fields.append(("acr_values", settings.acceptedACR.joined(separator: " ")))
         }
@@ -64,6 +66,7 @@ struct AuthorizationRequest {
         case .ordinary: nil
         case .silent: "none"
         case .someoneElse: someoneElsePrompt
+        case .afresh: "login"
         }
     }
 

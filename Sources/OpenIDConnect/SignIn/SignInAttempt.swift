@@ -7,6 +7,8 @@ public enum SignInManner: String, Sendable, Hashable {
     case ordinary
     /// The provider must ask who is there.
     case someoneElse = "someone-else"
+    /// The provider must ask for the proof anew (`prompt=login`), also of whom it remembers.
+    case afresh
     /// The provider must not ask anything (`prompt=none`): it answers at once, with a token or with an error.
     case silent
 }

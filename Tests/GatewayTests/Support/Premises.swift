@@ -61,6 +61,17 @@ final class Premises: Sendable {
                 with: "  demo:\n    preset: guarded\n    mailbox: ada@example.org\n")
     }
 
+    /// A gateway whose people sign in by SAML.
+    static func asserting(
+        url: String = "https://login.example.org", _ edit: @escaping (String) -> String = { $0 }
+    ) async throws -> (premises: Premises, corporation: Corporation) {
+        let text = try Fixtures.text("saml.yaml")
+        let premises = try await Premises(url: url) { _ in
+            edit(text.replacingOccurrences(of: "url: URL", with: "url: \(url)"))
+        }
+        return (premises, try Corporation(premises))
+    }
+
     /// The fixture's configuration for a URL, edited.
     static func configuration(
         url: String, _ edit: (String) -> String = { $0 }
@@ -68,6 +79,7 @@ final class Premises: Sendable {
         let text = edit(try Fixtures.text("sallyport.yaml").replacingOccurrences(of: "url: URL", with: "url: \(url)"))
         let files = MemoryFiles(texts: [
             "sallyport.yaml": text, "narrow-trust.json": try Fixtures.text("narrow-trust.json"),
+            "narrow-saml.json": try Fixtures.text("narrow-saml.json"),
             "presets/guarded.yaml": try Fixtures.text("guarded.yaml"),
         ])
         let (configuration, findings) = ConfigurationLoader.load(

@@ -10,6 +10,7 @@ final class Wire: HTTPSending {
         var provider: DemoOpenIDProvider?
         var issuerAnswer = HTTPResponse(.serviceUnavailable)
         var isUnplugged = false
+        var others: [@Sendable (OutgoingRequest) -> HTTPResponse?] = []
         var before: (@Sendable (OutgoingRequest) async -> Void)?
         var traffic: [(request: OutgoingRequest, response: HTTPResponse)] = []
         var slept: Duration = .zero
@@ -33,6 +34,11 @@ final class Wire: HTTPSending {
     /// What the issuer at `sts.example.net` says from now on.
     func answerAtIssuer(_ status: HTTPStatus, _ xml: String) {
         state.withLock { $0.issuerAnswer = .xml(status, xml) }
+    }
+
+    /// Somebody else on the network; answers what is theirs.
+    func open(_ other: @escaping @Sendable (OutgoingRequest) -> HTTPResponse?) {
+        state.withLock { $0.others.append(other) }
     }
 
     /// Done before each request is delivered.
@@ -64,6 +70,8 @@ final class Wire: HTTPSending {
             response = issuerAnswer
         } else if let provider, request.url.origin == provider.issuer.origin {
             response = await provider.answer(request.incoming)
+        } else if let other = state.withLock({ $0.others }).lazy.compactMap({ $0(request) }).first {
+            response = other
         } else {
             throw .nameNotResolved(host: request.url.host)
         }

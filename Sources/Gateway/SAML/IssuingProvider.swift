@@ -1,0 +1,99 @@
+import Essentials
+import Federation
+import HTTP
+import IAM
+import SAML
+import SecurityTokens
+
+/// The gateway as the SAML identity provider that issuers of credentials trust: its assertions, made for one grant
+/// each, and its own judgement of them where the issuer is the embedded one.
+struct IssuingProvider: Sendable {
+    let keys: SAMLKeys
+    let url: HTTPURL
+    let services: GatewayServices
+    /// Where each issuer takes our assertions, by the issuer's id.
+    let targets: [ExactString: Target]
+
+    /// Where an issuer takes them.
+    struct Target: Sendable {
+        /// What we are called there, the last part of our ARN.
+        let principalName: String
+        /// Recipient and audience.
+        let recipient: HTTPURL
+    }
+
+    /// Attributes of our own, for our own issuer.
+    enum OwnAttribute {
+        static let provider: ExactString = "urn:sallyport:provider"
+        static let identityIssuer: ExactString = "urn:sallyport:identity-issuer"
+        static let subject: ExactString = "urn:sallyport:subject"
+    }
+
+    /// The half of SAML that mints.
+    func half() async throws -> IdentityProviderHalf {
+        guard let entity = url.appending(path: "/saml/idp/metadata"), let sso = url.appending(path: "/saml/idp/sso")
+        else { throw GatewayRefusal.unforeseen("HTTPURL") }
+        return IdentityProviderHalf(
+            entityID: ExactString(entity.description), ssoURL: sso, sloURL: sso,
+            credential: try await keys.current().issuing, clock: services.clock, randomness: services.randomness)
+    }
+
+    /// What is held against an assertion of ours that comes back to our own issuer.
+    func verify(_ response: [UInt8], for target: Target) async throws -> VerifiedAssertion {
+        let half = try await half()
+        var options = ServiceProviderOptions()
+        options.signatures = .assertion
+        return try ResponseVerifier.verify(
+            response,
+            metadata: IdentityProviderMetadata(
+                entityID: half.entityID, signingKeys: [MetadataKey(half.credential.certificate)],
+                singleSignOn: [MetadataEndpoint(.redirect, half.ssoURL)]),
+            expecting: ResponseExpectations(
+                acsURL: target.recipient, audience: target.recipient.text, request: .unsolicited, route: .post,
+                authentication: .ofAnyAge, options: options, decryptionKeys: [], at: services.clock.now(),
+                skew: options.skew), log: services.log)
+    }
+}
+
+extension IssuingProvider: AssertionBroker {
+    func request(
+        for grant: RoleGrant, of identity: ExternalIdentity, duration: Duration, at now: Instant
+    ) async throws(GrantRefusal) -> AssertionRequest {
+        let role = grant.role
+        guard let target = targets[ExactString(role.issuer)],
+            let principal = SAMLProviderARN(named: target.principalName, besideRole: role.arn)
+        else { throw .issuerTakesNoAssertion(role.issuer) }
+        let says = AWSAssertion(
+            roles: [AWSAssertion.RolePair(role: role.arn, provider: principal.arn)], sessionName: grant.sessionName,
+            sessionDuration: duration, sourceIdentity: grant.sourceIdentity, tags: grant.tags)
+        let own = [
+            (OwnAttribute.provider, identity.provider), (OwnAttribute.identityIssuer, identity.issuer.text),
+            (OwnAttribute.subject, identity.subject.text),
+        ]
+        do {
+            let content = AssertionContent(
+                nameID: NameID(value: Self.name(of: identity), format: NameIDFormat.persistent),
+                attributes: says.attributes.map { SAMLAttribute(name: $0.name, values: $0.values) }
+                    + own.map { SAMLAttribute(name: $0.0, values: [$0.1]) },
+                authnInstant: min(identity.authenticatedAt ?? now, now), sessionNotOnOrAfter: now + duration)
+            let delivery = ResponseDelivery(
+                recipient: target.recipient, audiences: [target.recipient.text], inResponseTo: nil)
+            let response = try await half().mint(content, for: delivery)
+            return AssertionRequest(
+                roleARN: role.arn, principalARN: principal.arn, assertion: Secret(Base64.encode(response)),
+                duration: duration, sessionPolicy: role.sessionPolicy)
+        } catch let error as any Reportable {
+            services.log.log(
+                .error, "an assertion for an issuer could not be made",
+                ["issuer": role.issuer, "reason": error.reason, "detail": error.detail])
+            throw .assertionNotMade(error.detail)
+        } catch { throw .assertionNotMade("\(type(of: error))") }
+    }
+
+    /// One name for a person at a provider, at most 256 characters (SAML Core §8.3.7).
+    private static func name(of identity: ExternalIdentity) -> ExactString {
+        let whole = "\(identity.provider)/\(identity.subject)"
+        guard whole.unicodeScalars.count > 256 else { return ExactString(whole) }
+        return ExactString(String(whole.unicodeScalars.prefix(256).map(Character.init)))
+    }
+}

@@ -1,0 +1,69 @@
+import Essentials
+import Federation
+import HTTP
+import SAML
+
+/// The gateway's side of one SAML identity provider: its metadata kept fresh, and a service provider made of the
+/// settings and the keys.
+struct SAMLProvider: Sendable {
+    let id: String
+    let settings: SAMLProviderSettings
+    let metadata: MetadataSource
+    private let keys: SAMLKeys
+    private let services: GatewayServices
+
+    init(
+        _ id: String, _ settings: SAMLProviderSettings, keys: SAMLKeys, services: GatewayServices,
+        replacing former: SAMLProvider?
+    ) {
+        self.id = id
+        self.settings = settings
+        self.keys = keys
+        self.services = services
+        metadata = MetadataSource(
+            MetadataSourceSettings(
+                providerID: id, place: settings.metadata, entityID: settings.providerEntityID,
+                trust: settings.metadataCertificates.isEmpty ? .notJudged : .pinned(settings.metadataCertificates),
+                peer: settings.peer),
+            http: services.http, clock: services.clock, metrics: services.metrics, log: services.log,
+            replacing: former?.metadata)
+    }
+
+    /// The service provider, with the operator's keys in front of the gateway's own.
+    func serviceProvider() async throws -> ServiceProvider {
+        let ring = try await keys.current()
+        return ServiceProvider(
+            settings: ServiceProviderSettings(
+                providerID: id, entityID: settings.entityID, acsURL: settings.acsURL, sloURL: settings.sloURL,
+                signingCredentials: settings.signingKeys.map {
+                    SigningCredential(key: $0.key, certificate: $0.certificate)
+                } + [ring.signing],
+                decryptionCredentials: settings.decryptionKeys.map {
+                    DecryptionCredential(key: $0.key, certificate: $0.certificate)
+                } + [ring.decryption],
+                options: settings.options),
+            clock: services.clock, randomness: services.randomness, log: services.log)
+    }
+
+    /// Judges a response; where no key of the metadata at hand made its signature, once more by newer metadata: the
+    /// provider may have changed its keys since.
+    func judge(
+        _ judgement: (IdentityProviderMetadata) throws(ResponseRefusal) -> VerifiedAssertion
+    ) async throws -> (assertion: VerifiedAssertion, metadata: IdentityProviderMetadata) {
+        let copy = try await metadata.copy()
+        do {
+            return (try judgement(copy.metadata), copy.metadata)
+        } catch {
+            guard error.mayBeNewKey else { throw error }
+            let newer = try await metadata.copy(newerThan: copy.generation)
+            guard newer.generation > copy.generation else { throw error }
+            return (try judgement(newer.metadata), newer.metadata)
+        }
+    }
+
+    /// The origins that a page of ours may have to send a form to, as far as the metadata is at hand.
+    var origins: [String] {
+        guard let known = metadata.atHand else { return [] }
+        return (known.singleSignOn + known.singleLogout).map { $0.location.origin }
+    }
+}
