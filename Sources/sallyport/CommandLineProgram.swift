@@ -8,6 +8,7 @@ enum CommandLineProgram {
     static let commands = [
         ListedCommand(DevCommand.self), ListedCommand(ServeCommand.self), ListedCommand(CheckCommand.self),
         ListedCommand(ExplainCommand.self), ListedCommand(InspectTokenCommand.self),
+        ListedCommand(InspectAssertionCommand.self),
         ListedCommand(InspectReasonsCommand.self), ListedCommand(SimulateCommand.self),
     ]
 

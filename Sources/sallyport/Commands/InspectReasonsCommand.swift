@@ -1,5 +1,6 @@
 import Essentials
 import JOSE
+import SAML
 
 /// `sallyport inspect reasons`: every code a refusal may carry.
 enum InspectReasonsCommand: Command {
@@ -9,7 +10,11 @@ enum InspectReasonsCommand: Command {
     static let options: [CommandOption] = [.json]
 
     static func run(_ arguments: CommandArguments, _ console: Console) async throws -> ExitCode {
-        let entries = TokenRefusal.catalogue
+        // A code of several catalogues means the same in each.
+        var seen: Set<String> = []
+        let entries =
+            (TokenRefusal.catalogue + ResponseRefusal.catalogue + MessageRefusal.catalogue
+            + BindingRefusal.catalogue).filter { seen.insert($0.reason).inserted }
         if arguments.has("json") {
             let list = entries.map { entry -> JSONValue in
                 [
