@@ -63,8 +63,8 @@ bench: packages-build ## benchmarks beside their baselines, into Benchmarks/resu
 	@$(STEP) "Building what the XML benchmark drives" $(BUILD_HARNESS)
 	@$(STEP) "Measuring (about 4 minutes)" python3 Benchmarks/run.py $(NAME)
 
-fuzz: packages-build ## feeds request heads, tokens, key sets and forms to their readers (SECONDS= each, 60)
-	@$(STEP) "Fuzzing under AddressSanitizer (about 2 minutes to build, then $(or $(SECONDS),60) s for each of four)" Scripts/fuzz $(SECONDS)
+fuzz: packages-build ## feeds request heads, tokens, key sets, forms and signed XML to their readers (SECONDS= each, 60)
+	@$(STEP) "Fuzzing under AddressSanitizer (about 2 minutes to build, then $(or $(SECONDS),60) s for each of five)" Scripts/fuzz $(SECONDS)
 
 packages-build:
 	@$(STEP) "Installing Debian packages that the build needs (about 1 minute the first time)" Scripts/install-packages build

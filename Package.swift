@@ -179,7 +179,9 @@ let package = Package(
 if isFuzzing {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["Essentials", "Cryptography", "HTTP", "JOSE"], path: "Fuzz/Sources/fuzz",
+            name: "fuzz",
+            dependencies: ["Essentials", "Cryptography", "HTTP", "JOSE", "XMLDocuments", "XMLSecurity"],
+            path: "Fuzz/Sources/fuzz",
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

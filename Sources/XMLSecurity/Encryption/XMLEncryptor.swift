@@ -1,5 +1,6 @@
 public import Cryptography
 public import Essentials
+internal import XMLDocuments
 
 /// Encrypts elements for one recipient, as an identity provider does (SAML core §6).
 public struct XMLEncryptor: Sendable {
@@ -60,11 +61,12 @@ public struct XMLEncryptor: Sendable {
         switch keyPlace {
         case .inside: text += encryptedKey(wrapped, attributes: "")
         case .beside(let id):
-            text += "<ds:RetrievalMethod Type=\"\(EncryptedContent.keyType)\" URI=\"#\(id)\"/>"
+            text += "<ds:RetrievalMethod Type=\"\(EncryptedContent.keyType)\" URI=\"#\(XMLWriter.escape(id))\"/>"
         }
         text += "</ds:KeyInfo>" + cipherData(ciphertext) + "</xenc:EncryptedData>"
         if case .beside(let id) = keyPlace {
-            text += encryptedKey(wrapped, attributes: " xmlns:xenc=\"\(Namespace.encryption)\" Id=\"\(id)\"")
+            text += encryptedKey(
+                wrapped, attributes: " xmlns:xenc=\"\(Namespace.encryption)\" Id=\"\(XMLWriter.escape(id))\"")
         }
         return Array(text.utf8)
     }

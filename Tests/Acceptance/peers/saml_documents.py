@@ -66,7 +66,7 @@ class Documents:
             + [more + "sha384", "http://www.w3.org/2001/04/xmlenc#sha512", DS + "sha1"]
         )
         forms = [EXCLUSIVE] * 5 + [EXCLUSIVE + "WithComments", INCLUSIVE, INCLUSIVE + "#WithComments"]
-        some = ["saml", "samlp", "xs", "xsi", "a", "b", "#default", "ds", "nowhere"]
+        some = ["saml", "samlp", "xs", "xsi", "a", "b", "#default", "ds", "nowhere", "xml", "xmlns"]
         return Profile(
             target=choose(["response", "assertion", "both"]),
             algorithm=algorithm,
@@ -211,6 +211,7 @@ class _Writer:
         colon = f"{prefix}:" if prefix else ""
         declaration = f'xmlns:{prefix}="{DS}"' if prefix else f'xmlns="{DS}"'
         space = self.space()
+        comment = "<!-- counted or not -->" if self.chance.random() < 0.2 else ""
 
         def named(element: str, uri: str, names: list[str]) -> str:
             inner = f'<ec:InclusiveNamespaces xmlns:ec="{EXCLUSIVE}" PrefixList="{" ".join(names)}"/>' if names else ""
@@ -221,7 +222,7 @@ class _Writer:
         enveloped = DS + "enveloped-signature"
         return (
             f"<{colon}Signature {declaration}>{space}<{colon}SignedInfo>"
-            f"{named('CanonicalizationMethod', profile.canonical, own)}{named('SignatureMethod', profile.algorithm, [])}"
+            f"{named('CanonicalizationMethod', profile.canonical, own)}{comment}{named('SignatureMethod', profile.algorithm, [])}"
             f'<{colon}Reference URI="#{self.ids[place]}">{space}<{colon}Transforms>{named("Transform", enveloped, [])}'
             f"{named('Transform', profile.transform, steps)}</{colon}Transforms>"
             f"{named('DigestMethod', profile.digest, [])}<{colon}DigestValue/></{colon}Reference></{colon}SignedInfo>{space}"

@@ -11,10 +11,8 @@ SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
 _IDENTIFIERS = ["--id-attr:ID", f"{SAMLP}:Response", "--id-attr:ID", f"{SAML}:Assertion"]
 _DECLARATION = '<?xml version="1.0"?>\n'
 #: Where the signature stands: of the outermost element, or of the assertion in it.
-NODES = {
-    "response": "/*/*[local-name()='Signature']",
-    "assertion": "/*/*[local-name()='Assertion']/*[local-name()='Signature']",
-}
+_SIGNATURE = "*[local-name()='Signature' and namespace-uri()='http://www.w3.org/2000/09/xmldsig#']"
+NODES = {"response": f"/*/{_SIGNATURE}", "assertion": f"/*/*[local-name()='Assertion']/{_SIGNATURE}"}
 _BATCH = 40
 
 
