@@ -29,6 +29,9 @@ def neutral(text: str, chance: random.Random) -> str:
         else:
             tag = chance.choice([f"{tag[:-1]} >", f"{tag[:-1]}\n>", tag])
         text = text[:start] + tag + text[end:]
+    if chance.random() < 0.3:
+        # Every line end is read as one line feed (XML 1.0 §2.11), also within base64.
+        text = text.replace("\n", chance.choice(["\r\n", "\r"]))
     return chance.choice(["", '<?xml version="1.0"?>\n', "<?xml version='1.0' encoding='utf-8'?>"]) + text
 
 
