@@ -54,6 +54,9 @@ private struct WholeReader {
         let session = SessionReader(context: context).read(map, tags: document.all("tags"), captures: [])
         let checks = RuleChecks(context: context, namedIssuers: issuerEntries.map(\.name))
         let (catalogue, embedded) = checks.catalogue(mapping, listed: listed, roles: roles)
+        let userReader = UserReader(context: context, accounts: accounts, issuers: issuers)
+        let users = userReader.read(document.all("users"))
+        userReader.judge(embedded, users, at: map.place)
         checks.selections(mapping, catalogue)
         checks.strangers(mapping, providers, presets)
         checks.assertions(mapping, providers.map(\.definition), catalogue, issuers)
@@ -75,7 +78,9 @@ private struct WholeReader {
             stateDirectory: settings.state, organisation: settings.organisation,
             sessionLifetime: settings.sessionLifetime, templateOverrides: settings.templates,
             auditFile: settings.auditFile, providers: providers.map(\.definition), issuers: issuers,
-            accounts: accounts, catalogue: catalogue, embeddedRoles: embedded, resources: resources, rules: rules,
+            accounts: accounts, catalogue: catalogue, embeddedRoles: embedded, embeddedUsers: users,
+            resources: resources,
+            rules: rules,
             effective: context.effective,
             sentences: RuleSentences(rules: rules, providers: providers.map(\.definition.id)).all,
             files: context.filesRead)

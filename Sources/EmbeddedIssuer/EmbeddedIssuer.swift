@@ -22,7 +22,9 @@ public final class EmbeddedIssuer: CredentialIssuer {
     let log: any LogSink
     let publicHosts: PublicHosts
     let sessions: SessionTokens
+    let codes = OneTimeCodes()
     private let roles: [ARN: (account: EmbeddedAccount, role: EmbeddedRole)]
+    private let principals: PrincipalDirectory
 
     /// An issuer of these accounts.
     ///
@@ -47,6 +49,7 @@ public final class EmbeddedIssuer: CredentialIssuer {
         self.publicHosts = PublicHosts(publicHosts)
         sessions = SessionTokens(vault: vault)
         roles = try EmbeddedIssuer.index(accounts)
+        principals = try PrincipalDirectory(accounts)
     }
 
     /// Assumes a role for a caller of this process, who keeps the audit record.
@@ -69,6 +72,15 @@ public final class EmbeddedIssuer: CredentialIssuer {
         if case .accessDenied = denial.refusal { return .accessDenied(denial.why) }
         return denial.refusal
     }
+
+    /// The user of an ARN.
+    func user(_ arn: ARN) -> EmbeddedUser? { principals.users[arn] }
+
+    /// The user of an access key that does not expire, and the key.
+    func userKey(_ id: String) -> (user: EmbeddedUser, key: EmbeddedAccessKey)? { principals.keys[ExactString(id)] }
+
+    /// A role's trust in principals of accounts, every one of them held by its id.
+    func trust(of role: ARN) -> Policy? { principals.trusts[role] }
 
     /// The role of an ARN.
     func role(_ arn: ARN) -> (account: EmbeddedAccount, role: EmbeddedRole)? { roles[arn] }
@@ -100,6 +112,10 @@ public enum EmbeddedIssuerError: Reportable, Equatable {
     case duplicateAccount(String)
     case duplicateRole(String)
     case foreignRole(String, account: String)
+    case duplicateUser(String)
+    case duplicateKey(String)
+    case foreignUser(String, account: String)
+    case unknownPrincipal(String, role: String)
 
     /// A stable code.
     public var reason: String {
@@ -107,6 +123,10 @@ public enum EmbeddedIssuerError: Reportable, Equatable {
         case .duplicateAccount: "embedded-issuer-duplicate-account"
         case .duplicateRole: "embedded-issuer-duplicate-role"
         case .foreignRole: "embedded-issuer-foreign-role"
+        case .duplicateUser: "embedded-issuer-duplicate-user"
+        case .duplicateKey: "embedded-issuer-duplicate-key"
+        case .foreignUser: "embedded-issuer-foreign-user"
+        case .unknownPrincipal: "embedded-issuer-unknown-principal"
         }
     }
 
@@ -116,9 +136,21 @@ public enum EmbeddedIssuerError: Reportable, Equatable {
         case .duplicateAccount(let id): "the account `\(id)` stands twice"
         case .duplicateRole(let arn): "the role `\(arn)`, or another of its id, stands twice"
         case .foreignRole(let arn, let account): "`\(arn)` is no role of the account `\(account)`"
+        case .duplicateUser(let arn): "the user `\(arn)`, or another of its id, stands twice"
+        case .duplicateKey(let id): "the access key `\(id)` stands twice"
+        case .foreignUser(let arn, let account): "`\(arn)` is no user of the account `\(account)`"
+        case .unknownPrincipal(let why, let role): "the trust policy of `\(role)`: \(why)"
         }
     }
 
     /// What to do about it.
-    public var remedy: String? { "give every account its own id, and every role of an account its own name" }
+    public var remedy: String? {
+        switch self {
+        case .duplicateAccount, .duplicateRole, .foreignRole:
+            "give every account its own id, and every role of an account its own name"
+        case .duplicateUser, .foreignUser: "give every user of an account its own name"
+        case .duplicateKey: "give every user keys of its own"
+        case .unknownPrincipal: "name a user or role of an account of this issuer"
+        }
+    }
 }

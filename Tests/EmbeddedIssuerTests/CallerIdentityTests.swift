@@ -171,6 +171,12 @@ import XMLDocuments
 }
 
 @Suite struct OtherActions {
+    /// What a session of a role is answered: the code, for parameters that are missing or may not be.
+    private static let codes: [STSAction: String] = [
+        .assumeRole: "ValidationError", .decodeAuthorizationMessage: "ValidationError",
+        .getAccessKeyInfo: "ValidationError",
+    ]
+
     private static let answered: [STSAction] = [.getCallerIdentity, .assumeRoleWithWebIdentity, .assumeRoleWithSAML]
 
     @Test(arguments: STSAction.allCases.filter { !answered.contains($0) })
@@ -179,8 +185,8 @@ import XMLDocuments
         let credentials = try bench.credentials(try await bench.ask())
         let signed = await bench.issuer.answer(
             try bench.signed(action.rawValue, by: SigningCredentials(credentials)))
-        #expect(signed.code == "AccessDenied")
-        #expect(signed.message?.contains("sts:\(action.rawValue)") == true)
+        #expect(signed.code == Self.codes[action] ?? "AccessDenied")
+        #expect(signed.code != "AccessDenied" || signed.message?.contains(action.rawValue) == true)
         let unsigned = await bench.issuer.answer(
             Bench.request(.post, target: "/sts", body: "Action=\(action.rawValue)&Version=2011-06-15"))
         #expect(unsigned.code == "MissingAuthenticationToken")

@@ -38,6 +38,8 @@ public struct SallyportConfiguration: Sendable {
     public let catalogue: RoleCatalogue
     /// The roles of the embedded issuer.
     public let embeddedRoles: [EmbeddedRoleDefinition]
+    /// The users of the embedded issuer.
+    public let embeddedUsers: [EmbeddedUserDefinition]
     /// The resources behind proxies that `/authz` guards.
     public let resources: [ResourceMap]
     /// The rules.
@@ -125,6 +127,14 @@ public struct EmbeddedRoleDefinition: Sendable {
     public let permissions: [Policy]
     /// What its sessions may do at most.
     public let boundary: Policy?
+}
+
+/// A user of the embedded issuer.
+public struct EmbeddedUserDefinition: Sendable {
+    /// The key of its account.
+    public let account: String
+    /// The user.
+    public let user: EmbeddedUser
 }
 
 /// One setting as it holds.

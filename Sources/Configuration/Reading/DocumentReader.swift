@@ -8,7 +8,7 @@ struct DocumentReader {
     let context: ReadingContext
 
     /// Sections whose entries are gathered from all files; every other key may stand in one file only.
-    private static let gathered = ["providers", "issuers", "accounts", "roles", "rules", "tags", "resources"]
+    private static let gathered = ["providers", "issuers", "accounts", "roles", "users", "rules", "tags", "resources"]
 
     /// Top-level entries by key, in the order of the files.
     struct Document {

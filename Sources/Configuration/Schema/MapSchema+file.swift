@@ -13,6 +13,7 @@ extension MapSchema {
         Key("issuers", "who hands out credentials"),
         Key("accounts", "where roles stand"),
         Key("roles", "which roles there are"),
+        Key("users", "who has keys that do not expire, at the embedded issuer"),
         Key("rules", "who may take what"),
         Key("resources", "what stands behind proxies and is guarded by `/authz`"),
         Key("session_name", "a template for the name of sessions"),
@@ -118,9 +119,33 @@ extension MapSchema {
         Key("session_policy", "a session policy: JSON that narrows every session", isNarrowing: true),
         Key("boundary", "a permissions boundary: JSON; embedded issuer only", isNarrowing: true),
         Key(
-            "trust", "a trust policy by hand, which narrows what the rules say; embedded issuer only", isNarrowing: true
+            "trust",
+            "a trust policy by hand, which narrows what the rules say, and says which users and roles may assume it by `AssumeRole`; embedded issuer only",
+            isNarrowing: true
         ),
         Key("require", "what must hold when it is taken", isNarrowing: true),
+    ])
+
+    /// One user of the embedded issuer.
+    static let user = MapSchema([
+        Key("name", "its name"),
+        Key("path", "its path, `/` at both ends"),
+        Key("access_keys", "its keys, two at most"),
+        Key("policy", "what it may do: JSON, several in a list"),
+        Key("boundary", "a permissions boundary: JSON", isNarrowing: true),
+        Key("mfa", "its device for one-time codes"),
+    ])
+
+    /// One access key of a user.
+    static let accessKey = MapSchema([
+        Key("id", "`AKIA` and 12 capitals or digits at least"),
+        Key("secret", "what signs"),
+    ])
+
+    /// A user's device for one-time codes.
+    static let device = MapSchema([
+        Key("serial", "its name, `arn:…:mfa/USER` unless said otherwise"),
+        Key("secret", "the key that it shares, in base32"),
     ])
 
     /// One rule.

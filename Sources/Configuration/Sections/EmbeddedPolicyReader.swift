@@ -1,17 +1,18 @@
 import Essentials
 import IAM
 
-/// The policies of a role of the embedded issuer, which is the role's only home.
+/// The policies of a role or user of the embedded issuer, which is their only home.
 struct EmbeddedPolicyReader {
     let map: MapReader
     let isEmbedded: Bool
+    var owner = "the role"
 
     /// What the role's sessions may do.
     func permissions() -> [Policy] {
         guard isEmbedded, map.has("policy") else { return [] }
         let texts = map.texts("policy") ?? []
         return texts.enumerated().compactMap { index, text in
-            let name = texts.count == 1 ? "the policy of the role" : "policy \(index + 1) of the role"
+            let name = texts.count == 1 ? "the policy of \(owner)" : "policy \(index + 1) of \(owner)"
             return policy(text, "policy", .identity, name: name)
         }
     }

@@ -22,30 +22,11 @@ extension EmbeddedIssuer {
                 return STSResponse.assumedRoleWithSAML(
                     try await handOut(try await authoriseAssertion(parsed), parsed, exchange),
                     requestID: exchange.requestID)
-            case .getCallerIdentity: return try callerIdentity(request, exchange)
-            default: throw RefusedCall(unsupported(parsed.action, request))
+            default: return try await answerSigned(parsed, request, exchange)
             }
         } catch {
             return STSResponse.error(await recorded(error, of: parsed, exchange), requestID: exchange.requestID)
         }
-    }
-
-    private func callerIdentity(_ request: HTTPRequest, _ exchange: Exchange) throws(RefusedCall) -> HTTPResponse {
-        let session: IssuedSession
-        do { session = try caller(of: request) } catch { throw RefusedCall(error) }
-        guard let arn = session.assumedRoleARN else { throw RefusedCall(.internalFailure) }
-        return STSResponse.callerIdentity(
-            arn: arn, userID: session.assumedRoleID, account: session.roleARN.account, requestID: exchange.requestID)
-    }
-
-    /// Every other action of the service: who asks must be known first, and then may not.
-    private func unsupported(_ action: STSAction, _ request: HTTPRequest) -> STSError {
-        if action.isUnsigned { return .accessDenied("Not authorized to perform sts:\(action.rawValue)") }
-        do throws(STSError) {
-            let session = try caller(of: request)
-            let user = session.assumedRoleARN?.description ?? session.assumedRoleID
-            return .accessDenied("User: \(user) is not authorized to perform: sts:\(action.rawValue)")
-        } catch { return error }
     }
 
     private func authoriseToken(_ request: STSRequest) async throws(RefusedCall) -> IssuedGrant {

@@ -10,12 +10,15 @@ public struct EmbeddedAccount: Sendable {
     public let name: String
     /// The roles in it.
     public let roles: [EmbeddedRole]
+    /// The users in it.
+    public let users: [EmbeddedUser]
 
     /// An account of these parts.
-    public init(id: AccountID, name: String, roles: [EmbeddedRole]) {
+    public init(id: AccountID, name: String, roles: [EmbeddedRole], users: [EmbeddedUser] = []) {
         self.id = id
         self.name = name
         self.roles = roles
+        self.users = users
     }
 }
 
@@ -37,11 +40,14 @@ public struct EmbeddedRole: Sendable {
     public let permissions: [Policy]
     /// What its sessions may do at most.
     public let boundary: Policy?
+    /// Which principals of accounts may assume it by `AssumeRole`; nobody where there is none.
+    public let principalTrust: TrustPolicy?
 
     /// A role of these parts.
     public init(
         arn: ARN, roleID: String, maximumDuration: Duration, trust: any RoleTrust, description: String? = nil,
-        sessionPolicy: SessionPolicy? = nil, permissions: [Policy] = [], boundary: Policy? = nil
+        sessionPolicy: SessionPolicy? = nil, permissions: [Policy] = [], boundary: Policy? = nil,
+        principalTrust: TrustPolicy? = nil
     ) {
         self.arn = arn
         self.roleID = roleID
@@ -51,6 +57,7 @@ public struct EmbeddedRole: Sendable {
         self.sessionPolicy = sessionPolicy
         self.permissions = permissions
         self.boundary = boundary
+        self.principalTrust = principalTrust
     }
 
     /// An id for a role that has no id of its own yet: `AROA` and 17 characters that follow from its ARN.

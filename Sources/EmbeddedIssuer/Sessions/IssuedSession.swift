@@ -90,7 +90,7 @@ extension IssuedSession {
             chainID: chainID)
     }
 
-    private static func tags(_ value: JSONValue?) -> [SessionTag]? {
+    static func tags(_ value: JSONValue?) -> [SessionTag]? {
         guard let value else { return [] }
         guard let list = value.array else { return nil }
         var tags: [SessionTag] = []

@@ -18,8 +18,17 @@ struct SessionTokens: Sendable {
     func credentials(
         of session: IssuedSession
     ) throws(SessionTokenError) -> (credentials: TemporaryCredentials, packedPolicySize: Int) {
-        let plaintext = session.json.serializedBytes
-        let carried = session.packed.isEmpty ? 0 : session.packed.serializedBytes.count
+        try credentials(
+            session.json, packed: session.packed, of: session.accessKeyID, until: session.expires,
+            context: SessionTokens.context)
+    }
+
+    /// Credentials whose token seals such a session.
+    func credentials(
+        _ session: JSONObject, packed: JSONObject, of accessKeyID: String, until expires: Instant, context: [UInt8]
+    ) throws(SessionTokenError) -> (credentials: TemporaryCredentials, packedPolicySize: Int) {
+        let plaintext = session.serializedBytes
+        let carried = packed.isEmpty ? 0 : packed.serializedBytes.count
         let room = SessionTokens.maximumPlaintext - (plaintext.count - carried)
         guard room > 0 else { throw .tooLarge(percent: 1000) }
         let percent = (carried * 100 + room - 1) / room
@@ -27,25 +36,30 @@ struct SessionTokens: Sendable {
         let token: String
         let secret: Secret
         do throws(VaultError) {
-            token = Base64.encodeURL(try vault.seal(plaintext, for: .sessionToken, context: SessionTokens.context))
-            secret = try AccessKeys.secret(of: session.accessKeyID, vault: vault)
+            token = Base64.encodeURL(try vault.seal(plaintext, for: .sessionToken, context: context))
+            secret = try AccessKeys.secret(of: accessKeyID, vault: vault)
         } catch { throw .vault(error.detail) }
         guard token.utf8.count <= SessionTokens.maximumCharacters else { throw .tooLarge(percent: 101) }
         let credentials = TemporaryCredentials(
-            accessKeyID: session.accessKeyID, secretAccessKey: secret, sessionToken: Secret(token),
-            expiration: session.expires)
+            accessKeyID: accessKeyID, secretAccessKey: secret, sessionToken: Secret(token), expiration: expires)
         return (credentials, percent)
     }
 
     /// The session of a token; `nil` where it is none of ours, altered, or for another key.
     func session(of token: Secret, accessKeyID: String) -> IssuedSession? {
-        guard token.count <= SessionTokens.maximumCharacters, AccessKeys.isTemporary(accessKeyID),
-            let sealed = Base64.decodeURL(token.reveal()),
-            let plaintext = try? vault.open(sealed, for: .sessionToken, context: SessionTokens.context),
-            let json = try? JSONObject(parsing: plaintext, limits: .small), let session = IssuedSession(json),
-            session.accessKeyID.isExactly(accessKeyID)
+        guard let json = opened(token, accessKeyID, context: SessionTokens.context),
+            let session = IssuedSession(json), session.accessKeyID.isExactly(accessKeyID)
         else { return nil }
         return session
+    }
+
+    /// What a token seals.
+    func opened(_ token: Secret, _ accessKeyID: String, context: [UInt8]) -> JSONObject? {
+        guard token.count <= SessionTokens.maximumCharacters, AccessKeys.isTemporary(accessKeyID),
+            let sealed = Base64.decodeURL(token.reveal()),
+            let plaintext = try? vault.open(sealed, for: .sessionToken, context: context)
+        else { return nil }
+        return try? JSONObject(parsing: plaintext, limits: .small)
     }
 
     /// The secret of an access key id.

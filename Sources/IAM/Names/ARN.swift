@@ -54,6 +54,13 @@ public struct ARN: Sendable, Hashable, CustomStringConvertible {
         try ARN("arn:\(partition):iam::\(account):role\(path)\(name)")
     }
 
+    /// The name of a user in an account.
+    public static func user(
+        partition: String = "aws", account: AccountID, path: RolePath = .root, name: RoleName
+    ) throws(ARNError) -> ARN {
+        try ARN("arn:\(partition):iam::\(account):user\(path)\(name)")
+    }
+
     /// Equal only when every byte is.
     public static func == (left: ARN, right: ARN) -> Bool { left.text == right.text }
 

@@ -17,10 +17,25 @@ public struct STSParameterRule: Sendable {
         case name = "[\\w+=,.@-]*"
         case arn = "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+"
         case policy = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"
+        case externalID = "[\\w+=,.@:\\/-]*"
+        case serial = "[\\w+=/:,.@-]*"
+        case digits = "[\\d]*"
+        case word = "[\\w]*"
+        case description = "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*"
+        case scope =
+            "[\\x21\\x23-\\x2B\\x2D-\\x5B\\x5D-\\x7E]+( [\\x21\\x23-\\x2B\\x2D-\\x5B\\x5D-\\x7E]+)*"
 
         func contains(_ scalar: Unicode.Scalar) -> Bool {
             switch (self, scalar.value) {
             case (.name, let value): value < 0x80 && NameCharacters.isNameByte(UInt8(value))
+            case (.externalID, 0x2F), (.externalID, 0x3A), (.serial, 0x2F), (.serial, 0x3A): true
+            case (.externalID, let value), (.serial, let value):
+                value < 0x80 && NameCharacters.isNameByte(UInt8(value))
+            case (.digits, let value): (0x30...0x39).contains(value)
+            case (.word, let value):
+                value < 0x80 && NameCharacters.isNameByte(UInt8(value)) && !"+=,.@-".unicodeScalars.contains(scalar)
+            case (.scope, let value): (0x20...0x7E).contains(value) && ![0x22, 0x2C, 0x5C].contains(value)
+            case (.description, 0xA1...0xFF): true
             case (_, 0x09), (_, 0x0A), (_, 0x0D), (_, 0x20...0x7E): true
             case (.policy, 0x7F...0xFF): true
             case (.arn, 0x85), (.arn, 0xA0...0xD7FF), (.arn, 0xE000...0xFFFD), (.arn, 0x10000...0x10FFFF): true

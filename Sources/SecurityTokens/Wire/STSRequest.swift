@@ -64,8 +64,7 @@ public struct STSRequest: Sendable {
     ///
     /// - Throws: `STSError` with `ValidationError`, naming all that is broken.
     func validate() throws(STSError) {
-        let rules = STSParameterRule.table[action] ?? []
-        let violations = rules.flatMap { $0.violations(of: parameters[$0.name]) }
+        let violations = STSParameterRule.rules(of: action).flatMap { $0.violations(of: parameters[$0.name]) }
         guard violations.isEmpty else { throw .validation(STSParameterRule.sentence(violations)) }
     }
 }

@@ -31,21 +31,24 @@ public enum STSResponse {
     }
 
     /// What every action answers that makes a session of a role.
-    private static func session(_ role: AssumedRole, _ writer: inout XMLWriter) {
+    static func session(_ role: AssumedRole, _ writer: inout XMLWriter) {
         writer.element("AssumedRoleUser") { writer in
             writer.element("Arn", text: role.assumedRoleARN.description)
             writer.element("AssumedRoleId", text: role.assumedRoleID)
         }
+        credentials(role.credentials, &writer)
+        writer.element("PackedPolicySize", text: role.packedPolicySize.map(String.init))
+        writer.element("SourceIdentity", text: role.sourceIdentity)
+    }
+
+    /// The credentials themselves. All texts are the issuer's own ASCII; the answer is what the secrets were made for.
+    static func credentials(_ credentials: TemporaryCredentials, _ writer: inout XMLWriter) {
         writer.element("Credentials") { writer in
-            let credentials = role.credentials
             writer.element("AccessKeyId", text: credentials.accessKeyID)
-            // Both texts are the issuer's own ASCII; this answer is what the secrets were made for.
             writer.element("SecretAccessKey", text: credentials.secretAccessKey.revealText())
             writer.element("SessionToken", text: credentials.sessionToken.revealText())
             writer.element("Expiration", text: credentials.expiration.rfc3339)
         }
-        writer.element("PackedPolicySize", text: role.packedPolicySize.map(String.init))
-        writer.element("SourceIdentity", text: role.sourceIdentity)
     }
 
     /// What `GetCallerIdentity` answers.
@@ -73,7 +76,7 @@ public enum STSResponse {
         return response(error.status, writer, requestID)
     }
 
-    private static func result(
+    static func result(
         of action: STSAction, requestID: STSRequestID, _ content: (inout XMLWriter) -> Void
     ) -> HTTPResponse {
         var writer = XMLWriter()

@@ -1,0 +1,148 @@
+import Essentials
+import HTTP
+import IAM
+import SecurityTokens
+
+/// What a session is to carry: what was asked for, and what the caller's own session hands on.
+struct CarriedAttributes: Sendable {
+    let tags: [SessionTag]
+    let transitiveTagKeys: [ExactString]
+    let sourceIdentity: String?
+
+    /// Joins them (IAM User Guide, Chaining roles with session tags; Monitor and control actions taken with assumed
+    /// roles): a tag that was inherited is not given again, and a source identity stays.
+    ///
+    /// - Throws: `STSError`.
+    init(_ asked: AssumeRoleParameters, by caller: STSCaller) throws(STSError) {
+        var inherited: [SessionTag] = []
+        var source: String?
+        if case .roleSession(let session, _) = caller {
+            inherited = session.tags.filter { session.transitiveTagKeys.contains($0.key) }
+            source = session.sourceIdentity
+        }
+        for tag in asked.tags where inherited.contains(where: { $0.key.text.lowercased() == tag.key.text.lowercased() })
+        {
+            throw .validation(
+                "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key "
+                    + "from the calling session.")
+        }
+        for key in asked.transitiveTagKeys where !asked.tags.contains(where: { $0.key == key }) {
+            throw .validation("The transitive tag key \(key.text.prefix(128)) is not among the tags.")
+        }
+        if let source, let wanted = asked.sourceIdentity, !wanted.isExactly(source) {
+            throw .accessDenied("The source identity of a session cannot be changed.")
+        }
+        tags = inherited + asked.tags
+        transitiveTagKeys = inherited.map(\.key) + asked.transitiveTagKeys
+        sourceIdentity = source ?? asked.sourceIdentity
+    }
+
+    /// What must be allowed beside the assumption itself.
+    var actions: [String] {
+        (tags.isEmpty ? [] : ["TagSession"]) + (sourceIdentity == nil ? [] : ["SetSourceIdentity"])
+    }
+}
+
+extension EmbeddedIssuer {
+    /// `AssumeRole`: the caller's policies and the role's trust policy, both sides where the accounts differ.
+    func assumeRole(
+        _ asked: STSRequest, by caller: STSCaller, _ exchange: Exchange
+    ) async throws(RefusedCall) -> HTTPResponse {
+        let parameters: AssumeRoleParameters
+        let carried: CarriedAttributes
+        do {
+            parameters = try AssumeRoleParameters(asked)
+            carried = try CarriedAttributes(parameters, by: caller)
+        } catch { throw RefusedCall(error) }
+        let policy = try narrowing(parameters.policy)
+        let now = clock.now()
+        var question = STSQuestion(caller, exchange, now)
+        question.presenceProvedAt = try presence(parameters.mfa, of: caller, at: now)
+        question.keys = EmbeddedIssuer.keys(parameters, carried)
+        let role = try trusted(parameters.roleARN, question, carried)
+        let session = try session(parameters, carried, policy, of: role, by: caller, at: now)
+        let made: (credentials: TemporaryCredentials, packedPolicySize: Int)
+        do throws(SessionTokenError) { made = try sessions.credentials(of: session) } catch { throw refused(error) }
+        guard let arn = session.assumedRoleARN else { throw RefusedCall(.internalFailure) }
+        let assumed = AssumedRole(
+            credentials: made.credentials, assumedRoleARN: arn, assumedRoleID: session.assumedRoleID,
+            sourceIdentity: session.sourceIdentity,
+            packedPolicySize: session.packed.isEmpty ? nil : made.packedPolicySize)
+        try await append(
+            .outcome, EmbeddedIssuer.facts(of: caller).adding(EmbeddedIssuer.facts(of: assumed)), of: asked, exchange)
+        return STSResponse.assumedRole(assumed, requestID: exchange.requestID)
+    }
+
+    /// The role, where its trust policy and the caller's policies let it be assumed. A role that does not exist and
+    /// one that says no are told apart by nobody but the operator.
+    private func trusted(
+        _ arn: ARN, _ question: STSQuestion, _ carried: CarriedAttributes
+    ) throws(RefusedCall) -> EmbeddedRole {
+        for action in ["AssumeRole"] + carried.actions {
+            guard let (_, role) = role(arn), let trust = trust(of: role.arn) else {
+                throw denied(question.caller, action, on: arn.description, why: "no role `\(arn)` trusts a principal")
+            }
+            let decision = question.decide("sts:\(action)", on: arn.description, trust: trust)
+            guard decision?.isAllowed == true else {
+                throw denied(question.caller, action, on: arn.description, why: decision?.explanation)
+            }
+        }
+        guard let (_, role) = role(arn) else { throw RefusedCall(.internalFailure) }
+        return role
+    }
+
+    private func session(
+        _ asked: AssumeRoleParameters, _ carried: CarriedAttributes, _ policy: SessionPolicy?, of role: EmbeddedRole,
+        by caller: STSCaller, at now: Instant
+    ) throws(RefusedCall) -> IssuedSession {
+        let begin = Instant(seconds: now.seconds)
+        let duration = try EmbeddedIssuer.duration(asked.duration, of: role, isChained: caller.issuedAt != nil)
+        // A session of a role hands on whose word it rests on; what a user begins rests on the user.
+        var provider = EmbeddedIssuer.userProvider
+        var subject = caller.arn?.text ?? ""
+        var chain = randomness.handle(bytes: 16)
+        switch caller {
+        case .roleSession(let parent, _): (provider, subject, chain) = (parent.provider, parent.subject, parent.chainID)
+        case .userSession(let parent, _): chain = parent.chainID
+        case .user, .federatedUser: break
+        }
+        return IssuedSession(
+            accessKeyID: AccessKeys.temporary(randomness), roleARN: role.arn, roleID: role.roleID,
+            sessionName: asked.sessionName, provider: provider, subject: subject, issuedAt: begin,
+            expires: begin + .seconds(duration.wholeSeconds), sourceIdentity: carried.sourceIdentity,
+            tags: carried.tags, transitiveTagKeys: carried.transitiveTagKeys,
+            policy: policy == role.sessionPolicy ? nil : policy, rolePolicy: role.sessionPolicy, chainID: chain)
+    }
+
+    /// What stands for the provider of a session that a user began; no provider's key can be this.
+    static let userProvider = "iam:user"
+
+    private static func duration(
+        _ asked: Duration?, of role: EmbeddedRole, isChained: Bool
+    ) throws(RefusedCall) -> Duration {
+        let hour = Duration.seconds(3600)
+        let duration = asked ?? min(hour, role.maximumDuration)
+        guard duration <= role.maximumDuration else {
+            throw RefusedCall(
+                .validation("The requested DurationSeconds exceeds the MaxSessionDuration set for this role."))
+        }
+        guard !isChained || duration <= hour else {
+            throw RefusedCall(
+                .validation(
+                    "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
+                ))
+        }
+        return duration
+    }
+
+    /// The condition keys of the call (IAM User Guide, Available keys for AWS STS).
+    private static func keys(_ asked: AssumeRoleParameters, _ carried: CarriedAttributes) -> [String: [String]] {
+        var keys: [String: [String]] = ["sts:RoleSessionName": [asked.sessionName.text]]
+        if let id = asked.externalID { keys["sts:ExternalId"] = [id] }
+        if let identity = carried.sourceIdentity { keys["sts:SourceIdentity"] = [identity] }
+        for tag in asked.tags { keys["aws:RequestTag/\(tag.key.text)"] = [tag.value.text] }
+        if !asked.tags.isEmpty { keys["aws:TagKeys"] = asked.tags.map(\.key.text) }
+        if !asked.transitiveTagKeys.isEmpty { keys["sts:TransitiveTagKeys"] = asked.transitiveTagKeys.map(\.text) }
+        return keys
+    }
+}

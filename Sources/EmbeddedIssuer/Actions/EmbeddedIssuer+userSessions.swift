@@ -1,0 +1,116 @@
+import Essentials
+import HTTP
+import IAM
+import SecurityTokens
+
+extension EmbeddedIssuer {
+    /// What a user's session lasts where nothing is asked for: twelve hours.
+    private static let ordinaryUserDuration: Duration = .seconds(43_200)
+
+    /// `GetSessionToken`: no policy is asked; a device's code makes it a session with presence proved.
+    func sessionToken(
+        _ asked: STSRequest, of user: EmbeddedUser, _ exchange: Exchange
+    ) async throws(RefusedCall) -> HTTPResponse {
+        let parameters: SessionTokenParameters
+        do { parameters = try SessionTokenParameters(asked) } catch { throw RefusedCall(error) }
+        let now = clock.now()
+        let proved = try presence(parameters.mfa, of: .user(user), at: now)
+        let made = try begin(user, named: nil, parameters.duration, proved: proved, policy: nil, tags: [], at: now)
+        try await append(
+            .outcome, EmbeddedIssuer.facts(of: .user(user)).adding(EmbeddedIssuer.facts(of: made.credentials)),
+            of: asked, exchange)
+        return STSResponse.sessionToken(made.credentials, requestID: exchange.requestID)
+    }
+
+    /// `GetFederationToken`: a session of somebody whom the user names, no stronger than the user and the policy.
+    func federationToken(
+        _ asked: STSRequest, by user: EmbeddedUser, _ exchange: Exchange
+    ) async throws(RefusedCall) -> HTTPResponse {
+        let parameters: FederationTokenParameters
+        do { parameters = try FederationTokenParameters(asked) } catch { throw RefusedCall(error) }
+        let policy = try narrowing(parameters.policy)
+        let now = clock.now()
+        let resource = "arn:\(user.arn.partition):sts::\(user.arn.account):federated-user/\(parameters.name)"
+        var question = STSQuestion(.user(user), exchange, now)
+        for tag in parameters.tags { question.keys["aws:RequestTag/\(tag.key.text)"] = [tag.value.text] }
+        if !parameters.tags.isEmpty { question.keys["aws:TagKeys"] = parameters.tags.map(\.key.text) }
+        try judge(question, .getFederationToken, on: resource)
+        if !parameters.tags.isEmpty, question.decide("sts:TagSession", on: resource)?.isAllowed != true {
+            throw denied(.user(user), "TagSession", on: resource, why: nil)
+        }
+        let made = try begin(
+            user, named: parameters.name, parameters.duration, proved: nil, policy: policy, tags: parameters.tags,
+            at: now)
+        guard let arn = try? ARN(resource) else { throw RefusedCall(.internalFailure) }
+        try await append(
+            .outcome,
+            EmbeddedIssuer.facts(of: .user(user)).adding(EmbeddedIssuer.facts(of: made.credentials))
+                .adding(["federated_user": .string(arn.description)]), of: asked, exchange)
+        return STSResponse.federationToken(
+            made.credentials, arn: arn, userID: "\(user.arn.account):\(parameters.name)",
+            packedPolicySize: made.packedPolicySize, requestID: exchange.requestID)
+    }
+
+    private func begin(
+        _ user: EmbeddedUser, named name: String?, _ asked: Duration?, proved: Instant?, policy: SessionPolicy?,
+        tags: [SessionTag], at now: Instant
+    ) throws(RefusedCall) -> (credentials: TemporaryCredentials, packedPolicySize: Int?) {
+        let begin = Instant(seconds: now.seconds)
+        let session = UserSession(
+            accessKeyID: AccessKeys.temporary(randomness), userARN: user.arn, userID: user.userID, federatedName: name,
+            issuedAt: begin, expires: begin + (asked ?? EmbeddedIssuer.ordinaryUserDuration), presenceProvedAt: proved,
+            policy: policy, tags: tags, chainID: randomness.handle(bytes: 16))
+        do throws(SessionTokenError) {
+            let made = try sessions.credentials(of: session)
+            return (made.credentials, session.packed.isEmpty ? nil : made.packedPolicySize)
+        } catch { throw refused(error) }
+    }
+
+    /// When a device's code was shown: now, where one came and is right.
+    ///
+    /// - Throws: `RefusedCall` for a code that is not the caller's device's.
+    func presence(_ shown: MFACode?, of caller: STSCaller, at now: Instant) throws(RefusedCall) -> Instant? {
+        guard let shown else { return nil }
+        guard case .user(let user) = caller, let device = user.device, device.serialNumber == shown.serialNumber,
+            codes.accept(shown.code, of: device, at: now)
+        else {
+            throw RefusedCall(.accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code."))
+        }
+        return Instant(seconds: now.seconds)
+    }
+
+    /// The policy that was handed in.
+    func narrowing(_ text: String?) throws(RefusedCall) -> SessionPolicy? {
+        guard let text else { return nil }
+        do { return try SessionPolicy(text) } catch {
+            throw RefusedCall(
+                STSError(code: "MalformedPolicyDocument", message: error.awsMessage, status: .badRequest),
+                why: error.detail)
+        }
+    }
+
+    func refused(_ error: SessionTokenError) -> RefusedCall {
+        switch error {
+        case .tooLarge(let percent):
+            RefusedCall(
+                STSError(
+                    code: "PackedPolicyTooLarge",
+                    message: "Packed size of session policy and tags consumes \(percent)% of allotted space.",
+                    status: .badRequest))
+        case .vault(let why): RefusedCall(.internalFailure, why: why)
+        }
+    }
+
+    static func facts(of caller: STSCaller) -> JSONObject {
+        [
+            "caller": .string(caller.arn?.description ?? caller.userID), "caller_id": .string(caller.userID),
+        ]
+    }
+
+    static func facts(of credentials: TemporaryCredentials) -> JSONObject {
+        [
+            "result": "granted", "access_key_id": .string(credentials.accessKeyID),
+            "expiration": .string(credentials.expiration.rfc3339),
+        ]
+    }
+}

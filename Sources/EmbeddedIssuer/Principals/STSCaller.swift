@@ -1,0 +1,135 @@
+import Essentials
+import HTTP
+import IAM
+import SecurityTokens
+
+/// Who signed a request to STS.
+enum STSCaller: Sendable {
+    /// A user, with its own keys.
+    case user(EmbeddedUser)
+    /// A user, with keys of `GetSessionToken`.
+    case userSession(UserSession, EmbeddedUser)
+    /// Whom a user let in with `GetFederationToken`.
+    case federatedUser(UserSession, EmbeddedUser)
+    /// A session of a role.
+    case roleSession(IssuedSession, EmbeddedRole)
+
+    /// Its ARN, as errors and `GetCallerIdentity` give it; `nil` cannot come of what the issuer made.
+    var arn: ARN? {
+        switch self {
+        case .user(let user), .userSession(_, let user): user.arn
+        case .federatedUser(let session, _): session.federatedARN
+        case .roleSession(let session, _): session.assumedRoleARN
+        }
+    }
+
+    /// The account it is of.
+    var account: String {
+        switch self {
+        case .user(let user), .userSession(_, let user), .federatedUser(_, let user): user.arn.account
+        case .roleSession(_, let role): role.arn.account
+        }
+    }
+
+    /// `UserId` of `GetCallerIdentity`.
+    var userID: String {
+        switch self {
+        case .user(let user), .userSession(_, let user): user.userID
+        case .federatedUser(let session, _): "\(account):\(session.federatedName ?? "")"
+        case .roleSession(let session, _): session.assumedRoleID
+        }
+    }
+
+    /// The principal that policies see.
+    var principal: AccessPrincipal? {
+        switch self {
+        case .user(let user), .userSession(_, let user): .user(user.arn, id: user.userID)
+        case .federatedUser(let session, let user):
+            session.federatedARN.flatMap { .federatedUser($0, of: user.arn, id: user.userID) }
+        case .roleSession(let session, let role):
+            .session(session.sessionName.text, ofRole: role.arn, id: role.roleID)
+        }
+    }
+
+    /// Everything that counts for it, without the policy of the resource that it asks for.
+    var policies: PolicySet {
+        switch self {
+        case .user(let user), .userSession(_, let user):
+            PolicySet(identity: user.permissions, boundary: user.boundary)
+        case .federatedUser(let session, let user):
+            PolicySet(
+                identity: user.permissions, boundary: user.boundary,
+                session: session.policy.map { [[$0.policy]] } ?? [])
+        case .roleSession(let session, let role):
+            PolicySet(
+                identity: role.permissions, boundary: role.boundary,
+                session: [session.policy, role.sessionPolicy].compactMap { $0.map { [$0.policy] } })
+        }
+    }
+
+    /// When the credentials were issued, where they are temporary.
+    var issuedAt: Instant? {
+        switch self {
+        case .user: nil
+        case .userSession(let session, _), .federatedUser(let session, _): session.issuedAt
+        case .roleSession(let session, _): session.issuedAt
+        }
+    }
+
+    /// The session tags.
+    var tags: [SessionTag] {
+        switch self {
+        case .user: []
+        case .userSession(let session, _), .federatedUser(let session, _): session.tags
+        case .roleSession(let session, _): session.tags
+        }
+    }
+}
+
+extension EmbeddedIssuer {
+    /// Whose keys signed a request to STS: a user's own, or temporary ones with their token.
+    ///
+    /// - Throws: `STSError` as STS answers it.
+    func signer(of request: HTTPRequest) throws(STSError) -> STSCaller {
+        let signature: RequestSignature
+        do { signature = try RequestSignature(of: request, services: .only("sts")) } catch { throw STSError(error) }
+        guard let host = request.headers["Host"], publicHosts.contains(host) else {
+            throw .accessDenied("The request was not signed for a host of this service.")
+        }
+        guard signature.accessKeyID.startsExactly(with: EmbeddedAccessKey.prefix) else {
+            return try temporary(request, signature)
+        }
+        // Keys that do not expire have no token.
+        guard signature.sessionToken == nil, let (user, key) = userKey(signature.accessKeyID) else {
+            throw .invalidClientTokenID
+        }
+        try verify(request, signature, by: key.secret)
+        return .user(user)
+    }
+
+    private func temporary(_ request: HTTPRequest, _ signature: RequestSignature) throws(STSError) -> STSCaller {
+        if let token = signature.sessionToken,
+            let session = sessions.userSession(of: token, accessKeyID: signature.accessKeyID)
+        {
+            let secret: Secret
+            do { secret = try sessions.secret(of: session.accessKeyID) } catch { throw .internalFailure }
+            try verify(request, signature, by: secret)
+            guard clock.now() < session.expires else { throw .expiredToken }
+            guard let user = user(session.userARN), user.userID.isExactly(session.userID) else {
+                throw .invalidClientTokenID
+            }
+            return session.federatedName == nil ? .userSession(session, user) : .federatedUser(session, user)
+        }
+        let session = try caller(of: request)
+        guard let (_, role) = role(session.roleARN) else { throw .invalidClientTokenID }
+        return .roleSession(session, role)
+    }
+
+    private func verify(
+        _ request: HTTPRequest, _ signature: RequestSignature, by secret: Secret
+    ) throws(STSError) {
+        do { try signature.verify(request, payload: .seen(request.body), secret: secret, at: clock.now()) } catch {
+            throw STSError(error)
+        }
+    }
+}

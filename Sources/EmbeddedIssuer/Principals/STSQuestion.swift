@@ -1,0 +1,51 @@
+import Essentials
+import IAM
+import SecurityTokens
+
+/// What a signed call asks of the policies.
+struct STSQuestion: Sendable {
+    let caller: STSCaller
+    /// The numeric address that the call came from.
+    let source: String
+    let now: Instant
+    /// When a device's code was shown with this call.
+    var presenceProvedAt: Instant?
+    /// Condition keys of the call itself.
+    var keys: [String: [String]] = [:]
+
+    /// Decides one action on one resource.
+    func decide(_ action: String, on resource: String, trust: Policy? = nil) -> AccessDecision? {
+        guard let principal = caller.principal else { return nil }
+        var policies = caller.policies
+        policies.resource = trust
+        let owner = (try? ARN(resource)).map { ResourceOwner.account($0.account) } ?? .ownAccount
+        return policies.decide(
+            AccessRequest(principal: principal, action: action, resource: resource, context: context(principal)),
+            owner: owner)
+    }
+
+    /// The condition keys (IAM User Guide, AWS global condition context keys; Available keys for AWS STS).
+    private func context(_ principal: AccessPrincipal) -> RequestContext {
+        var context = RequestContext(keys)
+        context.addKeys(of: principal)
+        context.add([now.rfc3339], for: "aws:CurrentTime")
+        context.add([String(now.seconds)], for: "aws:EpochTime")
+        context.add([source], for: "aws:SourceIp")
+        for tag in caller.tags { context.add([tag.value.text], for: "aws:PrincipalTag/\(tag.key.text)") }
+        var proved = presenceProvedAt
+        if case .userSession(let session, _) = caller { proved = proved ?? session.presenceProvedAt }
+        if let issuedAt = caller.issuedAt { context.add([issuedAt.rfc3339], for: "aws:TokenIssueTime") }
+        // Keys that do not expire say nothing of presence, unless a code came with the call.
+        if caller.issuedAt != nil || proved != nil {
+            context.add([proved == nil ? "false" : "true"], for: "aws:MultiFactorAuthPresent")
+        }
+        if let proved {
+            context.add([String((now - proved).wholeSeconds)], for: "aws:MultiFactorAuthAge")
+        }
+        if case .roleSession(let session, _) = caller {
+            if let identity = session.sourceIdentity { context.add([identity], for: "aws:SourceIdentity") }
+            context.add([session.provider], for: "aws:FederatedProvider")
+        }
+        return context
+    }
+}

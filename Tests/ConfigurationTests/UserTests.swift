@@ -1,0 +1,81 @@
+import EmbeddedIssuer
+import Essentials
+import IAM
+import Testing
+
+@testable import Configuration
+
+@Suite struct Users {
+    private func load(_ users: String, trust: String? = nil) -> (SallyportConfiguration?, [String]) {
+        let text = """
+            url: https://login.example.org
+            providers:
+              home: \(Fixture.standardProvider)
+            accounts: {local: {id: 000000000001, issuer: embedded}, aws: 111111111111}
+            roles: {local: [{name: deploy\(trust == nil ? "" : ", trust: \"file:trust.json\"")}]}
+            users: \(users)
+            rules:
+              - {when: {group: x}, grant: local/deploy}
+            """
+        let policy = #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:*","Resource":"*"}}"#
+        let (configuration, findings) = Fixture.load(
+            text: text,
+            files: [
+                "policy.json": policy, "secret": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+                "device": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "trust.json": trust ?? "",
+            ])
+        return (configuration, findings.filter { $0.severity == .error }.map(\.message))
+    }
+
+    private let key = #"{id: AKIAIOSFODNN7EXAMPLE, secret: "file:secret"}"#
+
+    @Test func areReadWhole() throws {
+        let (configuration, findings) = load(
+            #"{local: [{name: alice, path: /team/, access_keys: [\#(key)], policy: "file:policy.json", boundary: "file:policy.json", mfa: {secret: "file:device"}}, {name: bob}]}"#
+        )
+        #expect(findings == [])
+        let users = try #require(configuration).embeddedUsers
+        #expect(users.map(\.account) == ["local", "local"])
+        let alice = try #require(users.first).user
+        #expect(alice.arn.description == "arn:aws:iam::000000000001:user/team/alice")
+        #expect(alice.userID.hasPrefix("AIDA") && alice.userID.count == 21)
+        #expect(alice.keys.map(\.id) == ["AKIAIOSFODNN7EXAMPLE"])
+        #expect(alice.permissions.map(\.count) == [1])
+        #expect(alice.boundary?.count == 1)
+        #expect(alice.device?.serialNumber == "arn:aws:iam::000000000001:mfa/alice")
+        #expect(users.last?.user.keys.isEmpty == true)
+    }
+
+    @Test(arguments: [
+        ("{locl: [{name: alice}]}", "under `accounts`; nearest: `local`"),
+        ("{aws: [{name: alice}]}", "not an account of the embedded issuer"),
+        ("{local: [{path: /x/}]}", "name"), (#"{local: [{name: "a b"}]}"#, "not a role name"),
+        ("{local: [{name: alice}, {name: alice}]}", "stands twice"),
+        ("{local: [{name: alice, access_keys: [{id: AKIA, secret: \"file:secret\"}]}]}", "has no access key"),
+        ("{local: [{name: alice, access_keys: [{id: AKIAIOSFODNN7EXAMPLE}]}]}", "secret"),
+        ("{local: [{name: alice, mfa: {secret: \"file:policy.json\"}}]}", "has no device"),
+        ("{local: [{name: alice, policy: \"file:secret\"}]}", "policy"),
+        ("{local: [{name: alice, colour: red}]}", "`colour` is not known"),
+    ])
+    func whatDoesNotServeIsFound(_ users: String, _ words: String) {
+        let (configuration, findings) = load(users)
+        #expect(configuration == nil)
+        #expect(findings.contains { $0.contains(words) }, "\(findings)")
+    }
+
+    @Test func aKeyIsOfOneUser() {
+        let (_, findings) = load("{local: [{name: a, access_keys: [\(key)]}, {name: b, access_keys: [\(key)]}]}")
+        #expect(findings.contains { $0.contains("the key `AKIAIOSFODNN7EXAMPLE` stands twice") })
+        let three = (1...3).map { #"{id: AKIAIOSFODNN7EXAMPL\#($0), secret: "file:secret"}"# }.joined(separator: ", ")
+        #expect(load("{local: [{name: a, access_keys: [\(three)]}]}").1.contains { $0.contains("two at most") })
+    }
+
+    @Test(arguments: [("user/alice", true), ("user/nobody", false), ("role/deploy", true), ("role/none", false)])
+    func aTrustPolicyNamesWhoThereIs(_ name: String, _ isTaken: Bool) {
+        let trust =
+            #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000001:\#(name)"},"Action":"sts:AssumeRole"}}"#
+        let (configuration, findings) = load("{local: [{name: alice}]}", trust: trust)
+        #expect((configuration != nil) == isTaken, "\(findings)")
+        #expect(isTaken || findings.contains { $0.contains("the trust policy of `local/deploy`") })
+    }
+}
