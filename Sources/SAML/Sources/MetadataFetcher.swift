@@ -19,7 +19,7 @@ struct MetadataFetcher: Sendable {
             let (fetched, isNew) = try await read(known)
             count(isNew ? "fetched" : "unchanged")
             gauge("sallyport_saml_metadata_up", 1)
-            if isNew { report(fetched.value.metadata) }
+            if isNew { report(fetched.value.metadata, before: known?.metadata) }
             return fetched
         } catch {
             count("failed")
@@ -145,7 +145,10 @@ extension MetadataFetcher {
         metrics.gauge(name, ["provider": settings.providerID], to: value)
     }
 
-    private func report(_ metadata: IdentityProviderMetadata) {
+    private func report(_ metadata: IdentityProviderMetadata, before: IdentityProviderMetadata?) {
+        if let before, before.fingerprint != metadata.fingerprint {
+            log.log(.info, "a provider's metadata has other keys or places", ["provider": settings.providerID])
+        }
         let leftOut = metadata.warnings.count { if case .keyLeftOut = $0 { true } else { false } }
         for (state, keys) in [("usable", metadata.signingKeys.count), ("omitted", leftOut)] {
             metrics.gauge(

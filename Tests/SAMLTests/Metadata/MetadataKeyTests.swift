@@ -125,4 +125,21 @@ struct MetadataKeyTests {
         #expect(metadata.signingKeys.count == 8)
         #expect(metadata.warnings == [.furtherKeysLeftOut(.signing, limit: 8)])
     }
+
+    @Test("what is too long to be a key is not even decoded", .timeLimit(.minutes(1)))
+    func long() throws {
+        let long = MetadataText.keyInfo(String(repeating: "A", count: 8_000_000))
+        let metadata = try read(descriptor(long) + descriptor(MetadataText.keyInfo(try MetadataText.certificate())))
+        #expect(metadata.warnings == [.keyLeftOut(number: 1, .signing, why: "its `X509Certificate` is too long")])
+    }
+
+    @Test("a hundred thousand scopes cost what sixty-four do", .timeLimit(.minutes(1)))
+    func scopes() throws {
+        let rest = String(repeating: "a", count: 150)
+        let many = (0..<100_000).map { "<md:Extensions><s:Scope>\($0).\(rest)</s:Scope></md:Extensions>" }.joined()
+        let text = try MetadataText.entity(roleAttributes: "xmlns:s=\"urn:mace:shibboleth:metadata:1.0\"", inside: many)
+        let metadata = try MetadataReader.read(
+            Array(text.utf8), entityID: nil, signature: .notJudged, at: MetadataFixture.now)
+        #expect(metadata.scopes.count == 64)
+    }
 }

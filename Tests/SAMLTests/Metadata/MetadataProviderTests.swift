@@ -77,6 +77,15 @@ struct MetadataProviderTests {
         try certificates.map { Hexadecimal.encode(try $0.fingerprint()) }
     }
 
+    @Test("a byte order mark before it, as Entra writes one, changes nothing")
+    func byteOrderMark() throws {
+        let bytes = [0xEF, 0xBB, 0xBF] + (try MetadataFixture.bytes("entra.xml"))
+        let metadata = try MetadataReader.read(
+            bytes, entityID: nil, signature: .pinned([try MetadataFixture.certificate("entra")]),
+            at: MetadataFixture.now)
+        #expect(metadata.signingKeys.count == 3)
+    }
+
     @Test("the roles of WS-Federation, of a service provider and of an attribute authority lend nothing")
     func otherRoles() throws {
         #expect(try MetadataFixture.read("adfs.xml").signingKeys.count == 1)

@@ -90,6 +90,13 @@ struct MetadataRefusalTests {
             MetadataFixture.refusal(try MetadataText.entity(text))?.reason == "metadata-entity-id-malformed")
     }
 
+    @Test("a neighbour without a name is no matter of this one")
+    func namelessNeighbour() throws {
+        let text = MetadataText.group(try MetadataText.entity("") + (try MetadataText.entity()))
+        #expect(MetadataFixture.refusal(text, entityID: "https://idp.example") == nil)
+        #expect(MetadataFixture.refusal(text) == nil)
+    }
+
     @Test("groups that nest without end")
     func nested() throws {
         var text = try MetadataText.entity()

@@ -64,6 +64,7 @@ struct EntityReader {
                         node.attribute("regexp").map { $0.isExactly("true") || $0.isExactly("1") } ?? false
                     guard !isExpression, let text = try? node.text().collapsed else { continue }
                     let value = ExactString(text)
+                    guard scopes.count < EntityReader.maximumOfAKind else { return scopes }
                     if !text.isEmpty, text.utf8.count <= 253, !scopes.contains(value) { scopes.append(value) }
                 }
             }

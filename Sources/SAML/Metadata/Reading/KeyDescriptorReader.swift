@@ -91,6 +91,7 @@ struct KeyDescriptorReader {
     private static func certificate(_ node: XMLNode) throws(Defect) -> Certificate {
         let text: String
         do throws(XMLError) { text = try node.text() } catch { throw Defect(error.detail) }
+        guard text.utf8.count <= 4 * Certificate.maximumBytes else { throw Defect("its `X509Certificate` is too long") }
         guard let der = SAMLBase64.decode(text) else { throw Defect("its `X509Certificate` is not base64") }
         do throws(CertificateRefusal) {
             return try Certificate(keyHolder: der)

@@ -30,7 +30,7 @@ enum KeyValueReader {
         }
         let length = curve.coordinateLength
         guard let key = elliptic.all(QualifiedName(namespace11, "PublicKey")).first,
-            let text = try? key.text(), let octets = SAMLBase64.decode(text),
+            let text = try? key.text(), text.utf8.count <= maximumText, let octets = SAMLBase64.decode(text),
             octets.count == 1 + 2 * length, octets[0] == 4
         else { throw Defect("its `PublicKey` is not an uncompressed point of the curve") }
         do throws(CryptographyError) {
@@ -41,10 +41,14 @@ enum KeyValueReader {
     }
 
     private static func number(_ node: XMLNode, _ name: ExactString) -> [UInt8]? {
-        guard let child = node.all(.ds(name)).first, let text = try? child.text() else { return nil }
+        guard let child = node.all(.ds(name)).first, let text = try? child.text(), text.utf8.count <= maximumText else {
+            return nil
+        }
         return SAMLBase64.decode(text)
     }
 
+    /// Bytes of a number in base64; one of 8192 bits takes 1,368, white space aside.
+    private static let maximumText = 8192
     private static let namespace11: ExactString = "http://www.w3.org/2009/xmldsig11#"
     private static let curves: [(uri: String, curve: EllipticCurve)] = [
         ("urn:oid:1.2.840.10045.3.1.7", .p256), ("urn:oid:1.3.132.0.34", .p384), ("urn:oid:1.3.132.0.35", .p521),

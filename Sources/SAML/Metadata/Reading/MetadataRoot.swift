@@ -64,6 +64,8 @@ struct MetadataRoot {
             guard count <= MetadataReader.maximumEntities else {
                 throw .tooManyEntities(limit: MetadataReader.maximumEntities)
             }
+            // One of a group that has no name cannot be the one that is meant.
+            if isGroup, !MetadataEntity.isNamed(node) { return }
             return try visit(try MetadataEntity(node, around: around))
         }
         guard node.is(.md("EntitiesDescriptor")) else { return }
@@ -91,12 +93,16 @@ struct MetadataEntity {
 
     init(_ node: XMLNode, around: MetadataValidity) throws(MetadataRefusal) {
         let text = node.attribute("entityID") ?? ""
-        guard !text.isEmpty, text.utf8.count <= MetadataReader.maximumEntityIDBytes else {
-            throw .entityIDMalformed(text)
-        }
+        guard MetadataEntity.isNamed(node) else { throw .entityIDMalformed(text) }
         self.node = node
         entityID = ExactString(text)
         self.around = around
+    }
+
+    /// True where it has an entity ID of a length that one may have.
+    static func isNamed(_ node: XMLNode) -> Bool {
+        let text = node.attribute("entityID") ?? ""
+        return !text.isEmpty && text.utf8.count <= MetadataReader.maximumEntityIDBytes
     }
 
     /// Its roles as an identity provider of SAML 2.0.
