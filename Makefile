@@ -30,13 +30,13 @@ test: packages-test lint lint-cases ## everything: lint, unit tests, acceptance 
 	@Scripts/embedded-files
 	@STEP_LOG=.artefacts/logs/unit.log $(STEP) "Building and running the unit tests (about 4 minutes the first time)" Scripts/unit-tests
 	@$(STEP) "Building the release binary (about 3 minutes the first time)" $(BUILD_RELEASE)
-	@$(STEP) "Building what the XML tests drive" $(BUILD_HARNESS)
 	@$(MAKE) --no-print-directory acceptance
 	@echo "==> All of it passed"
 	@Scripts/closing-lines
 
 acceptance: packages-test ## only the acceptance tests, against the release binary that is there (ARGS= for pytest)
 	@$(STEP) "Preparing the Python environment of the acceptance tests (about 1 minute the first time)" Scripts/python-environment
+	@$(STEP) "Building what the XML tests drive" $(BUILD_HARNESS)
 	@STEP_LOG=.artefacts/logs/acceptance.log $(STEP) "Running the acceptance tests (about 2 minutes)" Scripts/acceptance-tests $(ARGS)
 
 check: ## what to run all day: the unit tests, under 3 minutes once built (ARGS= for swift test)

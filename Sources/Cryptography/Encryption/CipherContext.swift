@@ -5,12 +5,17 @@ internal import Essentials
 final class CipherContext {
     private let context: OpaquePointer
 
-    /// - Parameter algorithm: its key is as long as `key` and its initialisation vector as long as `vector`; the
-    ///   caller has seen to both.
+    /// - Throws: `CryptographyError.wrongLength` where key or initialisation vector do not fit: the library would read
+    ///   past their end.
     init(_ algorithm: FetchedAlgorithm, key: Secret, vector: [UInt8], encrypts: Bool) throws(CryptographyError) {
         let cipher = try algorithm.get()
-        guard let keyLength = Int(exactly: EVP_CIPHER_get_key_length(cipher)), key.count == keyLength else {
-            throw .wrongLength(of: "key", found: key.count, expected: "another number of")
+        let keyLength = Int(EVP_CIPHER_get_key_length(cipher))
+        guard key.count == keyLength else {
+            throw .wrongLength(of: "key", found: key.count, expected: String(keyLength))
+        }
+        guard vector.count == Int(EVP_CIPHER_get_iv_length(cipher)) else {
+            throw .wrongLength(
+                of: "initialisation vector", found: vector.count, expected: String(EVP_CIPHER_get_iv_length(cipher)))
         }
         guard let context = EVP_CIPHER_CTX_new() else { throw Library.failure("EVP_CIPHER_CTX_new") }
         self.context = context
