@@ -164,6 +164,18 @@ static inline int sp_stream_socket(int family) {
 /// Ends both directions of a connection, or listening; the descriptor stays open.
 static inline int sp_shutdown(int descriptor) { return shutdown(descriptor, SHUT_RDWR); }
 
+/// The calling thread's processor time so far in microseconds, and how often it gave the processor up to wait; 0 where
+/// the kernel does not say. RUSAGE_THREAD (1) stands behind a feature macro of the C library.
+static inline int sp_thread_usage(int64_t *microseconds, int64_t *waits) {
+  struct rusage usage;
+  memset(&usage, 0, sizeof usage);
+  if (getrusage((__rusage_who_t)1, &usage) != 0) return 0;
+  *microseconds = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * (int64_t)1000000 + usage.ru_utime.tv_usec +
+                  usage.ru_stime.tv_usec;
+  *waits = usage.ru_nvcsw;
+  return 1;
+}
+
 /// Milliseconds since data last came in on a TCP socket; -1 where the kernel does not say.
 static inline int64_t sp_tcp_quiet_milliseconds(int descriptor) {
   struct tcp_info info;

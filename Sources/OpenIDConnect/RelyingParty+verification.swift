@@ -28,7 +28,7 @@ extension RelyingParty {
     func tokenEndpoint(_ metadata: ProviderMetadata) throws(SignInRefusal) -> TokenEndpoint {
         let url = try metadata.token.required()
         let credentials = ClientCredentials(
-            settings: settings, clock: clock, randomness: randomness, basicForm: basicForm)
+            settings: settings, clock: clock, randomness: randomness, basicForm: basicForm, work: work)
         return TokenEndpoint(url: url, settings: settings, credentials: credentials, http: http)
     }
 

@@ -12,18 +12,31 @@ public final class RelyingParty: Sendable {
     let clock: any WallClock
     let randomness: any Randomness
     let documents: ProviderDocuments
-    let basicForm = BasicFormMemory()
+    let basicForm: BasicFormMemory
+    let work: WorkPool?
 
     /// A relying party; asks nobody yet.
+    ///
+    /// - Parameters:
+    ///   - work: where client assertions are signed, which takes long; `nil` signs them where they are asked for.
+    ///   - former: the relying party that this one takes the place of. Where it read the same provider's documents,
+    ///     they are kept on: a provider that is down stays usable over a reload.
     public init(
         _ settings: RelyingPartySettings, http: any HTTPSending, clock: any WallClock, randomness: any Randomness,
-        metrics: any MetricsSink, log: any LogSink
+        metrics: any MetricsSink, log: any LogSink, work: WorkPool? = nil, replacing former: RelyingParty? = nil
     ) {
         self.settings = settings
         self.http = http
         self.clock = clock
         self.randomness = randomness
-        documents = ProviderDocuments(settings, http: http, clock: clock, metrics: metrics, log: log)
+        self.work = work
+        if let former, former.settings.readsSameDocuments(as: settings) {
+            documents = former.documents
+            basicForm = former.basicForm
+        } else {
+            documents = ProviderDocuments(settings, http: http, clock: clock, metrics: metrics, log: log)
+            basicForm = BasicFormMemory()
+        }
     }
 
     /// Fetches the provider's documents ahead of the first person. A provider that is down is logged and asked
@@ -38,6 +51,12 @@ public final class RelyingParty: Sendable {
 
     /// Why the provider's documents could not be fetched the last time; `nil` where all is well or nobody asked.
     public var lastFailure: SignInRefusal? { documents.metadata.lastFailure?.why ?? documents.keys.lastFailure?.why }
+
+    /// Since when the provider has not answered; `nil` where all is well or nobody asked.
+    public var silentSince: Instant? {
+        guard case .providerUnreachable = lastFailure else { return nil }
+        return documents.metadata.lastFailure?.since ?? documents.keys.lastFailure?.since
+    }
 
     /// Starts a sign-in.
     ///
@@ -107,7 +126,7 @@ public final class RelyingParty: Sendable {
         let judge = IDTokenJudge(settings: settings, now: clock.now())
         // Workloads bring access tokens of RFC 9068, whose audience they choose as that of an ID token.
         try judge.judgeKind(of: verified, further: ["at+jwt"])
-        try judge.judgeParties(of: verified, accepted: accepted, needsAuthorizedParty: false)
+        try judge.judgeParties(of: verified, accepted: accepted, trusted: accepted, needsAuthorizedParty: false)
         return verified
     }
 

@@ -31,13 +31,13 @@ struct MisbehaviourTests {
 
     /// A provider that is down or answers nonsense is a bad gateway (RFC 9110 §15.6.3), no fault of the person.
     static let transport = [
-        Wrong("discovery down", "discovery-refused", .badGateway) { $0.transport[.discovery] = .down },
+        Wrong("discovery down", "provider-unreachable", .badGateway) { $0.transport[.discovery] = .down },
         Wrong("discovery html", "discovery-refused", .badGateway) { $0.transport[.discovery] = .html },
         Wrong("discovery slow", "provider-unreachable", .badGateway) { $0.transport[.discovery] = .slow(.seconds(60)) },
         Wrong("discovery huge", "provider-unreachable", .badGateway) {
             $0.transport[.discovery] = .huge(bytes: 10_485_760)
         },
-        Wrong("keys down", "keys-refused", .badGateway) { $0.transport[.keys] = .down },
+        Wrong("keys down", "provider-unreachable", .badGateway) { $0.transport[.keys] = .down },
         Wrong("keys html", "keys-refused", .badGateway) { $0.transport[.keys] = .html },
         Wrong("keys slow", "provider-unreachable", .badGateway) { $0.transport[.keys] = .slow(.seconds(60)) },
         Wrong("keys huge", "provider-unreachable", .badGateway) { $0.transport[.keys] = .huge(bytes: 10_485_760) },

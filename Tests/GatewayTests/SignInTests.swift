@@ -34,6 +34,31 @@ struct SignInTests {
         #expect(event.fields["subject"]?.string == "demo-83d2e5b6")
     }
 
+    @Test func `An answer that was asked for as a posted form is not taken from the query`() async throws {
+        let premises = try await Premises()
+        let browser = Browser(premises)
+        let page = try await browser.reach("posting")
+        let form = try await browser.answer(page, as: "ben") { $0.contains("/callback/posting") }.form()
+        let query = PercentEncoding.form(form.fields)
+        let answer = try await browser.open("\(form.action)?\(query)", from: Premises.demo)
+        #expect(answer.status == .forbidden)
+        #expect(browser.session == nil)
+        #expect(try await premises.refusals == ["callback-malformed"])
+    }
+
+    @Test func `An answer that was asked for in the query is not taken from a posted form`() async throws {
+        let premises = try await Premises()
+        let browser = Browser(premises)
+        let page = try await browser.reach("demo")
+        let seen = try await browser.answer(page, as: "ben") { $0.contains("/callback/demo") }
+        let place = try Premises.url(try #require(seen.headers["Location"]))
+        let fields = try FormFields(parsing: Array(place.target.drop { $0 != "?" }.dropFirst().utf8))
+        let answer = try await browser.post("/callback/demo", fields.pairs.map { ($0.name, $0.value) })
+        #expect(answer.status == .forbidden)
+        #expect(browser.session == nil)
+        #expect(try await premises.refusals == ["callback-malformed"])
+    }
+
     @Test(arguments: Place.all, ["demo", "posting"])
     func `The session's cookie is a short handle, guarded`(place: Place, provider: String) async throws {
         let browser = Browser(try await Premises(url: place.url))

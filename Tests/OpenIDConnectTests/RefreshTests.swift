@@ -7,8 +7,13 @@ import Testing
 
 @Suite("A refresh")
 struct RefreshTests {
-    private func signedIn() async throws -> (scene: Scene, first: OpenIDSignIn, token: Secret) {
-        let scene = try Scene { $0.scopes = ["openid", "offline_access"] }
+    private func signedIn(
+        trusting further: [ExactString] = []
+    ) async throws -> (scene: Scene, first: OpenIDSignIn, token: Secret) {
+        let scene = try Scene {
+            $0.scopes = ["openid", "offline_access"]
+            $0.additionalAudiences = further
+        }
         let first = try await scene.signIn()
         return (scene, first, try #require(first.refreshToken))
     }
@@ -46,9 +51,18 @@ struct RefreshTests {
             (.otherAudience, .refreshedTokenDiffers(claim: "aud")),
         ])
     func differs(wrong: RefreshMisbehaviour, refusal: SignInRefusal) async throws {
-        let (scene, first, token) = try await signedIn()
+        let (scene, first, token) = try await signedIn(trusting: ["another-client"])
         scene.misbehave { $0.refresh = wrong }
         await #expect(throws: refusal) { try await scene.party.refresh(token, first: identity(first)) }
+    }
+
+    @Test("made out to a stranger as well is refused, whoever it was issued to")
+    func stranger() async throws {
+        let (scene, first, token) = try await signedIn()
+        scene.misbehave { $0.refresh = .otherAudience }
+        await #expect(throws: SignInRefusal.audienceNotTrusted("another-client")) {
+            try await scene.party.refresh(token, first: identity(first))
+        }
     }
 
     @Test("of another issuer's sign-in is refused")

@@ -39,7 +39,7 @@ struct TokenEndpointTests {
         let expected: String? =
             switch (wrong, endpoint) {
             case (.slow(.seconds(9)), _): nil
-            case (.slow, _), (.huge, _): "provider-unreachable"
+            case (.slow, _), (.huge, _), (.down, .discovery), (.down, .keys): "provider-unreachable"
             case (.html, .token): "token-answer-malformed"
             case (.html, .userInfo): "userinfo-malformed"
             case (_, .token): "token-endpoint-refused"

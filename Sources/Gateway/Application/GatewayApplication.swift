@@ -20,6 +20,7 @@ public final class GatewayApplication: Sendable {
 
     /// Puts the floors below together for a configuration.
     ///
+    /// - Parameter former: the application that this one takes the place of; it hands on what it fetched.
     /// - Throws: what the issuers or pages of the configuration cannot be made of.
     public init(
         configuration: SallyportConfiguration, services: GatewayServices, mounting mounted: [any RouteMounting] = [],

@@ -21,11 +21,13 @@ public struct GatewayServices: Sendable {
     public let log: any LogSink
     /// Counts and gauges.
     public let metrics: any MetricsSink
+    /// Threads for what takes long; `nil` does it where it is asked for.
+    public let work: WorkPool?
 
     /// All of them.
     public init(
         clock: any WallClock, randomness: any Randomness, http: any HTTPSending, store: any Store,
-        audit: any AuditSink, vault: Vault, log: any LogSink, metrics: any MetricsSink
+        audit: any AuditSink, vault: Vault, log: any LogSink, metrics: any MetricsSink, work: WorkPool? = nil
     ) {
         self.clock = clock
         self.randomness = randomness
@@ -35,5 +37,6 @@ public struct GatewayServices: Sendable {
         self.vault = vault
         self.log = log
         self.metrics = metrics
+        self.work = work
     }
 }

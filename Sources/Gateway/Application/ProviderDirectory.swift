@@ -48,7 +48,8 @@ struct ProviderDirectory: Sendable {
                     .openIDConnect(
                         RelyingParty(
                             settings, http: services.http, clock: services.clock, randomness: services.randomness,
-                            metrics: services.metrics, log: services.log))
+                            metrics: services.metrics, log: services.log, work: services.work,
+                            replacing: former?.entry(definition.id)?.relyingParty))
                 case .saml(let settings):
                     .saml(
                         SAMLProvider(

@@ -4,15 +4,18 @@ import Storage
 import Synchronization
 
 /// The audit log as the gateway writes it: durable in the store first, then, where the configuration names a
-/// file, as one JSON object a line in it for whatever collects logs.
+/// file, as one JSON object a line in it for whatever collects logs. Refusals of strangers are bounded (`RefusalLedger`).
 final class AuditTrail: AuditSink {
     private let store: any AuditSink
     private let log: any LogSink
+    private let metrics: any MetricsSink
     private let file: Mutex<AuditFile?>
+    private let ledger = Mutex(RefusalLedger())
 
-    init(store: any AuditSink, log: any LogSink) {
+    init(store: any AuditSink, log: any LogSink, metrics: any MetricsSink) {
         self.store = store
         self.log = log
+        self.metrics = metrics
         file = Mutex(nil)
     }
 
@@ -25,6 +28,25 @@ final class AuditTrail: AuditSink {
     }
 
     func append(_ record: AuditRecord) async throws {
+        if RefusalLedger.bounds(record), ledger.withLock({ $0.judge(record) }) == .count {
+            metrics.count("sallyport_audit_refusals_counted_total")
+            return
+        }
+        try await write(record)
+    }
+
+    /// Writes what was only counted, of periods that are over; `all`: of those under way too, at the end.
+    func closeLedger(at now: Instant, all: Bool = false) async {
+        for record in ledger.withLock({ $0.close(at: now, all: all) }) {
+            do { try await write(record) } catch {
+                log.log(
+                    .error, "a number of refusals could not be recorded",
+                    ["action": record.action, "count": record.fields["count"]?.serialized ?? "", "cause": "\(error)"])
+            }
+        }
+    }
+
+    private func write(_ record: AuditRecord) async throws {
         try await store.append(record)
         // The store's record counts; a copy that fails is the operator's to mend and stops no grant.
         let failure = file.withLock { $0?.write(record.line) ?? nil }

@@ -75,6 +75,7 @@ public final class GatewayRuntime: Sendable {
         housekeeping = Task {
             // Cancelled, the sleep ends at once, and the store may be closed by then.
             while (try? await Task.sleep(for: .seconds(60))) != nil {
+                await trail.closeLedger(at: services.clock.now())
                 do {
                     _ = try await store.removeExpired(at: services.clock.now())
                 } catch {
@@ -105,10 +106,11 @@ public final class GatewayRuntime: Sendable {
                 let vault = try await Vault.open(
                     store: store, rootKeyFile: stateFolder + "/sallyport.key", clock: clock,
                     randomness: SystemRandomness())
-                let trail = AuditTrail(store: store, log: log)
+                let trail = AuditTrail(store: store, log: log, metrics: metrics)
                 let services = GatewayServices(
                     clock: clock, randomness: SystemRandomness(), http: client, store: store, audit: trail,
-                    vault: vault, log: log, metrics: metrics)
+                    vault: vault, log: log, metrics: metrics,
+                    work: try WorkPool(name: "work", threads: 2, queueLimit: 256))
                 try await reportUnfinishedGrants(services)
                 let runtime = try GatewayRuntime(over: store, client, services, trail, lock: lock, listen: listen)
                 do {
@@ -152,12 +154,16 @@ public final class GatewayRuntime: Sendable {
         application.warmUp()
     }
 
+    /// Threads for what takes long.
+    var work: WorkPool? { services.work }
+
     /// Reads the server's certificate and key again, where it speaks TLS.
     public func reloadCertificate() async { await server.reloadCertificate() }
 
     /// Answers what was accepted, then ends.
     public func stop() async {
         await letGo(grace: .seconds(20))
+        await trail.closeLedger(at: services.clock.now(), all: true)
         await client.stop()
         await store.close()
         lock.release()

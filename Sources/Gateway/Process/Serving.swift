@@ -41,14 +41,17 @@ public struct Serving: Sendable {
                 return
             case .reload:
                 await runtime.reloadCertificate()
-                reload(runtime)
+                await reload(runtime)
             }
         }
     }
 
     /// A file that is not valid leaves the running configuration as it is.
-    private func reload(_ runtime: GatewayRuntime) {
-        guard let fresh = reread() else {
+    private func reload(_ runtime: GatewayRuntime) async {
+        // A large file takes long to read and judge, which is not for a thread that answers.
+        let read: SallyportConfiguration? =
+            if let work = runtime.work { try? await work.run { [reread] in reread() } } else { reread() }
+        guard let fresh = read else {
             log.log(.error, "the configuration was not reloaded; the former one stays in force")
             return
         }

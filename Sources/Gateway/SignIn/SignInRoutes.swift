@@ -37,7 +37,7 @@ struct SignInRoutes: Sendable {
                 link: Link(
                     "/login/\(PercentEncoding.encode(entry.definition.id))?" + PercentEncoding.form([("to", to)])),
                 label: entry.definition.signInLabel, hint: nil, mark: entry.definition.mark,
-                silentSince: nil)
+                silentSince: entry.relyingParty?.silentSince?.clockTime)
         }
         let page = SignInPage(
             organisation: context.configuration.organisation, providers: choices,
@@ -145,6 +145,13 @@ struct SignInRoutes: Sendable {
             attempt.handle, in: "login-attempts", until: attempt.begun + SignInAttempt.lifetime,
             at: context.services.clock.now())
         guard isFirst else { throw GatewayRefusal.attemptUsed }
+        // What was asked to be posted stands in no history, log or referrer; in the query somebody else may have put it.
+        guard attempt.isAnsweredByPost == (request.method == .post) else {
+            throw SignInRefusal.callbackMalformed(
+                attempt.isAnsweredByPost
+                    ? "it came in the query, and was asked for as a posted form"
+                    : "it came as a posted form, and was asked for in the query")
+        }
         do throws(SignInRefusal) {
             let signIn = try await party.complete(fields, attempt: begun)
             return await enter(signIn, entry, party, attempt, request)

@@ -119,7 +119,7 @@ package struct FreshnessState<Value: Sendable, Failure: Reportable>: Sendable {
         if isFetchDemanded { demandsRestUntil = now + policy.demandCooldown }
         isFetching = false
         isFetchDemanded = false
-        lastFailure = FailedFetch(why: why, at: now)
+        lastFailure = FailedFetch(why: why, at: now, since: lastFailure?.since ?? now)
         let shortest = policy.failureBackoff.lowerBound.wholeMilliseconds
         let pause = Duration.milliseconds(shortest << Int64(min(failures, 16)))
         failures += 1
@@ -148,4 +148,6 @@ package struct FailedFetch<Failure: Reportable>: Sendable {
     package let why: Failure
     /// When.
     package let at: Instant
+    /// When the first of those failed that came since the last success.
+    package let since: Instant
 }

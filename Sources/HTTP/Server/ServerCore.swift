@@ -111,10 +111,11 @@ final class ServerCore: Sendable {
                 head.method, head.rawTarget, headers: head.headers, body: body, peer: connection.peerText,
                 clientCertificate: connection.clientCertificate { TLSSession.clientCertificate(of: handle) })
         else { return refuse(.malformedTarget, on: connection, handle) }
+        let meter = HoldMeter()
         let task = Task.immediate { [handler] in
             connection.finish(await handler(request), number: number)
         }
-        noteHold(ContinuousClock.Instant.now - started)
+        note(meter.hold, of: request)
         let answer = connection.settle(task, on: handle) { !isSealed.load(ordering: .acquiring) }
         return answer.map { queue($0, on: connection, handle) } ?? true
     }
@@ -129,11 +130,22 @@ final class ServerCore: Sendable {
         return AnswerWriter.queue(.text(.internalServerError, "internal error\n"), on: handle, closing: true)
     }
 
-    private func noteHold(_ hold: Duration) {
+    private func note(_ hold: Duration, of request: HTTPRequest) {
         let parts = hold.components
         let nanoseconds = parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000
         longestHold.max(nanoseconds, ordering: .relaxed)
+        guard hold >= ServerCore.longHold else { return }
+        metrics.count("sallyport_http_thread_long_holds_total")
+        log.log(
+            .warning, "a handler held an HTTP thread for long",
+            [
+                "milliseconds": String(hold.wholeMilliseconds), "method": request.method.rawValue,
+                "path": request.path.beginning(bytes: 128),
+            ])
     }
+
+    /// What no handler may take before it waits: other connections of the thread stand still meanwhile.
+    static let longHold: Duration = .milliseconds(20)
 
     // MARK: Time
 

@@ -72,6 +72,11 @@ private struct DocumentSource: Sendable {
         } catch {
             throw .providerUnreachable(error)
         }
+        if (500...599).contains(answer.status.rawValue) {
+            // Who has nothing to say of the document does not answer, whatever stands before it says in its place.
+            throw .providerUnreachable(
+                .notReached(host: url.host, "what stands before it answered \(answer.status.rawValue)"))
+        }
         guard answer.status == .ok else {
             throw .documentRefused(document, "`\(url)` answered \(answer.status.rawValue)")
         }

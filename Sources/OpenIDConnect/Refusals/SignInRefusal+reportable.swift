@@ -113,6 +113,7 @@ extension SignInRefusal {
         case .attemptExpired, .stateMismatch: "start the sign-in again in the same browser"
         case .tokenEndpointRefused(_, let error?) where error.code == .invalidClient:
             "check client id, client secret and the method the client is registered with"
+        case .audienceNotTrusted: "name it under the provider's `audiences` if it is an application of yours"
         case .userInfoSigned: "register the client without `userinfo_signed_response_alg`"
         case .authenticationContextNotAccepted: "sign in with one of the ways the provider's `acr` asks for"
         case .tokenRefused(let refusal): refusal.remedy

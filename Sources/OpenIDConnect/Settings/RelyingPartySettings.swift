@@ -140,6 +140,13 @@ public struct RelyingPartySettings: Sendable {
     /// The audiences a token may be brought for: the client's own and the further ones.
     var acceptedAudiences: [ExactString] { ([clientID] + additionalAudiences).filter { !$0.isEmpty } }
 
+    /// True where the documents read for these settings are those that the others would read, and read alike.
+    func readsSameDocuments(as other: RelyingPartySettings) -> Bool {
+        providerID.isExactly(other.providerID) && issuer == other.issuer && discoveryURL == other.discoveryURL
+            && issuerTemplateClaim == other.issuerTemplateClaim && endpointOverrides == other.endpointOverrides
+            && peer == other.peer
+    }
+
     /// How an endpoint of the provider is reached. `connect` stands for the issuer's own host; what discovery
     /// puts elsewhere is found where its URL says.
     func peer(for url: HTTPURL) -> OutgoingPeer {

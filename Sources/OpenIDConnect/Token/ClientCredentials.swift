@@ -9,6 +9,7 @@ struct ClientCredentials {
     let clock: any WallClock
     let randomness: any Randomness
     let basicForm: BasicFormMemory
+    let work: WorkPool?
 
     /// How long a client assertion serves; it is used at once.
     private static let assertionLifetime: Duration = .seconds(60)
@@ -16,7 +17,7 @@ struct ClientCredentials {
     /// Adds fields and header fields for the configured method.
     func add(
         to fields: inout [(String, String)], headers: inout HTTPHeaders, tokenEndpoint: HTTPURL
-    ) throws(SignInRefusal) {
+    ) async throws(SignInRefusal) {
         let clientID = settings.clientID.text
         switch settings.authentication {
         case .secretBasic(let secret):
@@ -31,7 +32,7 @@ struct ClientCredentials {
             fields += [
                 ("client_id", clientID),
                 ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
-                ("client_assertion", try assertion(signer, tokenEndpoint)),
+                ("client_assertion", try await assertion(signer, tokenEndpoint)),
             ]
         case .none:
             fields.append(("client_id", clientID))
@@ -52,7 +53,7 @@ struct ClientCredentials {
     }
 
     /// RFC 7523 §3: issuer and subject are the client, used once.
-    private func assertion(_ signer: TokenSigner, _ tokenEndpoint: HTTPURL) throws(SignInRefusal) -> String {
+    private func assertion(_ signer: TokenSigner, _ tokenEndpoint: HTTPURL) async throws(SignInRefusal) -> String {
         let now = clock.now()
         let audience =
             switch settings.assertionAudience {
@@ -64,10 +65,12 @@ struct ClientCredentials {
             "jti": .string(randomness.handle(bytes: 16)), "iat": .integer(now.seconds),
             "exp": .integer((now + ClientCredentials.assertionLifetime).seconds),
         ]
-        do throws(CryptographyError) {
-            return try signer.sign(claims, type: "JWT")
+        do {
+            // An RSA signature takes a millisecond and more, which no HTTP thread has.
+            guard let work else { return try signer.sign(claims, type: "JWT") }
+            return try await work.run { try signer.sign(claims, type: "JWT") }
         } catch {
-            throw .clientAssertionFailed(error.detail)
+            throw .clientAssertionFailed((error as? any Reportable)?.detail ?? "the signature was not made")
         }
     }
 }

@@ -25,7 +25,8 @@ struct IDTokenJudge {
         guard let subject = token.subject, !subject.isEmpty else { throw .subjectMissing }
         guard subject.text.utf8.count <= 255 else { throw .subjectTooLong }
         guard token.issuedAt != nil else { throw .issuedAtMissing }
-        try judgeParties(of: token, accepted: [settings.clientID], needsAuthorizedParty: true)
+        try judgeParties(
+            of: token, accepted: [settings.clientID], trusted: settings.acceptedAudiences, needsAuthorizedParty: true)
         try judgeAccessTokenHash(of: token, accessToken)
         let authenticatedAt = try judgeAuthenticationTime(of: token, maximumAge)
         try judgeAuthenticationContext(of: token)
@@ -45,23 +46,21 @@ struct IDTokenJudge {
         guard !short.endsExactly(with: "+jwt") || further.contains(short) else { throw .tokenOfAnotherKind(short) }
     }
 
-    /// Judges to whom a token was issued: steps 3 to 5. `azp`, where it stands, is one of the accepted; where
-    /// it need not stand, every audience is.
+    /// Judges to whom a token was issued: steps 3 to 5. `azp`, where it stands, is one of the accepted; every
+    /// audience is one of the trusted, for whoever else it is made out to may bring it here.
     func judgeParties(
-        of token: VerifiedToken, accepted: [ExactString], needsAuthorizedParty: Bool
+        of token: VerifiedToken, accepted: [ExactString], trusted: [ExactString], needsAuthorizedParty: Bool
     ) throws(SignInRefusal) {
         switch token.claims["azp"] {
         case .string(let party)?:
             guard accepted.contains(ExactString(party)) else {
                 throw .authorizedPartyMismatch(found: Answers.bounded(party))
             }
-        case nil:
-            guard token.audience.count > 1 else { return }
-            if needsAuthorizedParty { throw .authorizedPartyMissing }
-            if let stranger = token.audience.first(where: { !accepted.contains($0) }) {
-                throw .audienceNotTrusted(Answers.bounded(stranger.text))
-            }
+        case nil: if needsAuthorizedParty, token.audience.count > 1 { throw .authorizedPartyMissing }
         default: throw .claimMalformed("azp")
+        }
+        if let stranger = token.audience.first(where: { !trusted.contains($0) }) {
+            throw .audienceNotTrusted(Answers.bounded(stranger.text))
         }
     }
 

@@ -57,7 +57,7 @@ struct TokenEndpoint {
     private func askOnce(_ fields: [(String, String)]) async throws(SignInRefusal) -> TokenAnswer {
         var fields = fields
         var headers: HTTPHeaders = ["Accept": "application/json"]
-        try credentials.add(to: &fields, headers: &headers, tokenEndpoint: url)
+        try await credentials.add(to: &fields, headers: &headers, tokenEndpoint: url)
         let response: HTTPResponse
         do throws(HTTPSendError) {
             response = try await http.send(.form(url, fields, headers: headers, peer: settings.peer(for: url)))
