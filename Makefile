@@ -12,7 +12,7 @@ BUILD_BENCH := $(SWIFT) build -c release --static-swift-stdlib --product
 BUILD_HARNESS := $(SWIFT) build -c release --static-swift-stdlib --product xmlsecurity-harness
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint lint-cases format bench fuzz acceptance packages-build packages-test clean
+.PHONY: help run build test check lint lint-cases format bench fuzz sanitize acceptance packages-build packages-test clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -26,9 +26,11 @@ build: packages-build ## builds the release binary, .build/release/sallyport
 	@Scripts/embedded-files
 	@$(STEP) "Building the release binary (about 3 minutes the first time on two cores)" $(BUILD_RELEASE)
 
-test: packages-test lint lint-cases ## everything: lint, unit tests, acceptance tests with real peers (about 10 minutes at first)
+test: packages-test lint lint-cases ## everything: lint, unit tests, also under the sanitizers, fuzzing, acceptance tests with real peers (about 25 minutes)
 	@Scripts/embedded-files
 	@STEP_LOG=.artefacts/logs/unit.log $(STEP) "Building and running the unit tests (about 4 minutes the first time)" Scripts/unit-tests
+	@$(MAKE) --no-print-directory sanitize
+	@$(MAKE) --no-print-directory fuzz SECONDS=20
 	@$(STEP) "Building the release binary (about 3 minutes the first time)" $(BUILD_RELEASE)
 	@$(MAKE) --no-print-directory acceptance
 	@echo "==> All of it passed"
@@ -42,6 +44,11 @@ acceptance: packages-test ## only the acceptance tests, against the release bina
 check: ## what to run all day: the unit tests, under 3 minutes once built (ARGS= for swift test)
 	@Scripts/embedded-files
 	@$(STEP) "Building and running the unit tests" Scripts/unit-tests $(ARGS)
+
+sanitize: packages-build ## the unit tests under AddressSanitizer and ThreadSanitizer
+	@Scripts/embedded-files
+	@$(STEP) "Testing under AddressSanitizer (about 5 minutes)" Scripts/sanitize address
+	@$(STEP) "Testing under ThreadSanitizer (about 6 minutes)" Scripts/sanitize thread
 
 lint: ## format, floors and imports, pointers, words and file lengths
 	@$(STEP) "Checking the format" $(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
@@ -63,8 +70,8 @@ bench: packages-build ## benchmarks beside their baselines, into Benchmarks/resu
 	@$(STEP) "Building what the XML benchmark drives" $(BUILD_HARNESS)
 	@$(STEP) "Measuring (about 4 minutes)" python3 Benchmarks/run.py $(NAME)
 
-fuzz: packages-build ## feeds request heads, tokens, key sets, forms and signed XML to their readers (SECONDS= each, 60)
-	@$(STEP) "Fuzzing under AddressSanitizer (about 2 minutes to build, then $(or $(SECONDS),60) s for each of five)" Scripts/fuzz $(SECONDS)
+fuzz: packages-build ## feeds the readers of all that strangers send (SECONDS= each, 60)
+	@$(STEP) "Fuzzing under AddressSanitizer (about 2 minutes to build, then $(or $(SECONDS),60) s for each target)" Scripts/fuzz $(SECONDS)
 
 packages-build:
 	@$(STEP) "Installing Debian packages that the build needs (about 1 minute the first time)" Scripts/install-packages build

@@ -3,33 +3,48 @@
 // `race` adds from several threads to a number without a lock; `mutex` does so under a contended `Mutex`; `memory` reads
 // behind the end of an allocation. Built and run as the tests are.
 
-import Dispatch
 import Glibc
 import Synchronization
 
-final class Unguarded: @unchecked Sendable { var number = 0 }
-
-final class Guarded: Sendable { let number = Mutex(0) }
-
-func onFourThreads(_ work: @escaping @Sendable () -> Void) {
-    let group = DispatchGroup()
-    for _ in 0..<4 { DispatchQueue.global().async(group: group, execute: DispatchWorkItem(block: work)) }
-    group.wait()
+final class Numbers: @unchecked Sendable {
+    static let shared = Numbers()
+    let guarded = Mutex(0)
+    var unguarded = 0
 }
 
-switch CommandLine.arguments.dropFirst().first {
-case "race":
-    let plant = Unguarded()
-    onFourThreads { for _ in 0..<10_000 { plant.number += 1 } }
-    print("raced")
-case "mutex":
-    let plant = Guarded()
-    onFourThreads { for _ in 0..<10_000 { plant.number.withLock { $0 += 1 } } }
-    print(plant.number.withLock { $0 } == 40_000 ? "counted" : "lost")
-case "memory":
-    let plant = UnsafeMutablePointer<UInt8>.allocate(capacity: 16)
-    plant.initialize(repeating: 1, count: 16)
-    let behind = (plant + 16 + Int(getpid() & 0)).pointee
-    print("read", behind)
-default: exit(2)
+@main
+enum Plant {
+    typealias Body = @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?
+
+    private static let withoutLock: Body = { _ in
+        for _ in 0..<50_000 { Numbers.shared.unguarded += 1 }
+        return nil
+    }
+
+    private static let underLock: Body = { _ in
+        for _ in 0..<50_000 { Numbers.shared.guarded.withLock { $0 += 1 } }
+        return nil
+    }
+
+    private static func onFourThreads(_ body: Body) {
+        var threads = [pthread_t](repeating: pthread_t(), count: 4)
+        for index in threads.indices { pthread_create(&threads[index], nil, body, nil) }
+        for thread in threads { pthread_join(thread, nil) }
+    }
+
+    static func main() {
+        switch CommandLine.arguments.dropFirst().first {
+        case "race":
+            onFourThreads(withoutLock)
+            print("raced")
+        case "mutex":
+            onFourThreads(underLock)
+            print(Numbers.shared.guarded.withLock { $0 } == 200_000 ? "counted" : "lost")
+        case "memory":
+            let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: 16)
+            bytes.initialize(repeating: 1, count: 16)
+            print("read", bytes[Int(CommandLine.argc) + 14])
+        default: exit(2)
+        }
+    }
 }

@@ -1,4 +1,4 @@
-// fuzz: one entry for libFuzzer; `FUZZ_TARGET` names what is fed.
+// fuzz: one entry for libFuzzer; `FUZZ_TARGET` names what is fed. Without it the names are listed.
 //
 // A target must answer every input with a value or a typed error. A trap, a hang, or memory past the limit that
 // libFuzzer is given is a finding; so is a broken promise that the target checks itself.
@@ -17,6 +17,10 @@ private func runDriver(
 /// The package manager calls a program's `main` by this name.
 @_cdecl("fuzz_main")
 func fuzzMain(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
+    if getenv("FUZZ_TARGET") == nil {
+        for name in Targets.all.keys.sorted() { print(name) }
+        return 0
+    }
     var count = count
     var arguments = arguments
     return runDriver(&count, &arguments, fuzzOneInput)
