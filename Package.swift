@@ -116,8 +116,8 @@ let package = Package(
         .executableTarget(
             name: "sallyport",
             dependencies: [
-                "Essentials", "Cryptography", "JOSE", "SAML", "IAM", "HTTP", "OpenIDConnect", "Federation",
-                "Configuration", "Gateway",
+                "Essentials", "Cryptography", "JOSE", "SAML", "XMLDocuments", "XMLSecurity", "IAM", "HTTP",
+                "OpenIDConnect", "Federation", "Configuration", "Gateway",
             ], path: "Sources/sallyport", swiftSettings: settings),
 
         // tools of the build: files become a Swift source, so that one binary holds everything
@@ -170,6 +170,7 @@ let package = Package(
             [
                 "Essentials", "Cryptography", "HTTP", "JOSE", "Storage", "Vault", "OpenIDConnect", "SAML",
                 "Federation", "Configuration", "DemoProviders", "SecurityTokens", "EmbeddedIssuer", "IAM", "Pages",
+                "XMLDocuments", "XMLSecurity",
             ]),
     ],
     cxxLanguageStandard: .cxx17

@@ -123,5 +123,6 @@ def test_what_is_not_in_order_gets_awss_errors(desk: Desk):
     xml = base64.b64decode(whole)
     altered = base64.b64encode(xml.replace(b"carol@example.org", b"admin@example.org")).decode()
     assert desk.refusal(altered) == ("InvalidIdentityToken", "Response signature invalid")
-    other = desk.assertion(person(), audience="https://signin.aws.amazon.com/saml")
-    assert desk.refusal(other) == ("InvalidIdentityToken", "Response does not contain the required audience.")
+    aws_entity = "https://signin.aws.amazon.com/saml"
+    desk.provider.know(pysaml2_provider.service_provider(aws_entity, aws_entity))
+    assert desk.refusal(desk.assertion(person(), audience=aws_entity)) == ("InvalidIdentityToken", "Response does not contain the required audience.")

@@ -11,6 +11,8 @@ import SecurityTokens
 import Storage
 import Testing
 import Vault
+import XMLDocuments
+import XMLSecurity
 
 @testable import Gateway
 
@@ -73,7 +75,9 @@ struct WordsTests {
         let everything: [any Reportable] = Self.signIn + Self.grants + Self.own + Self.below
         let reasons = Set(
             everything.map(\.reason) + TokenRefusal.catalogue.map(\.reason) + ResponseRefusal.catalogue.map(\.reason)
-                + MessageRefusal.catalogue.map(\.reason) + BindingRefusal.catalogue.map(\.reason))
+                + MessageRefusal.catalogue.map(\.reason) + BindingRefusal.catalogue.map(\.reason)
+                + MetadataRefusal.catalogue.map(\.reason) + SignatureRefusal.catalogue.map(\.reason)
+                + DecryptionRefusal.catalogue.map(\.reason) + XMLError.catalogue.map(\.reason))
         #expect(reasons.count > 100)
         for reason in reasons.sorted() { #expect(library.hasWords(for: reason), "\(reason)") }
     }

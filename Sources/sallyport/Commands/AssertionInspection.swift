@@ -125,7 +125,8 @@ struct AssertionInspection {
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         if start.first(where: { !isSpace($0) }) == UInt8(ascii: "<") { return bytes }
         let kept = start.filter { !isSpace($0) }
-        guard !kept.isEmpty else { return nil }
+        // Nothing at all is no XML rather than no base64.
+        guard !kept.isEmpty else { return bytes }
         return Base64.decode(String(decoding: kept, as: UTF8.self))
     }
 

@@ -1,6 +1,8 @@
 import Essentials
 import JOSE
 import SAML
+import XMLDocuments
+import XMLSecurity
 
 /// `sallyport inspect reasons`: every code a refusal may carry.
 enum InspectReasonsCommand: Command {
@@ -9,12 +11,15 @@ enum InspectReasonsCommand: Command {
     static let operands = ""
     static let options: [CommandOption] = [.json]
 
+    private static let catalogues = [
+        TokenRefusal.catalogue, ResponseRefusal.catalogue, MessageRefusal.catalogue, BindingRefusal.catalogue,
+        MetadataRefusal.catalogue, SignatureRefusal.catalogue, DecryptionRefusal.catalogue, XMLError.catalogue,
+    ]
+
     static func run(_ arguments: CommandArguments, _ console: Console) async throws -> ExitCode {
         // A code of several catalogues means the same in each.
         var seen: Set<String> = []
-        let entries =
-            (TokenRefusal.catalogue + ResponseRefusal.catalogue + MessageRefusal.catalogue
-            + BindingRefusal.catalogue).filter { seen.insert($0.reason).inserted }
+        let entries = catalogues.joined().filter { seen.insert($0.reason).inserted }
         if arguments.has("json") {
             let list = entries.map { entry -> JSONValue in
                 [

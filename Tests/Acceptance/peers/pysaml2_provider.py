@@ -44,6 +44,15 @@ class _GCMServer(Server):
         return self.sec.encrypt_assertion(response, file.name, template, key_type=f"aes-{self.bits}", node_xpath=node_xpath)
 
 
+def service_provider(entity_id: str, consumer: str) -> str:
+    """The least that metadata of a service provider may say: no keys, one place by POST."""
+    return (
+        f'<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{entity_id}"><SPSSODescriptor'
+        ' protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><AssertionConsumerService index="0"'
+        f' Binding="{BINDING_HTTP_POST}" Location="{consumer}"/></SPSSODescriptor></EntityDescriptor>'
+    )
+
+
 @dataclass
 class Pysaml2Provider:
     """A running identity provider. Browsers know it as `localhost`, another site than 127.0.0.1."""
