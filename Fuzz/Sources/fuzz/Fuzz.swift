@@ -36,7 +36,7 @@ func fuzzOneInput(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
 enum Targets {
     static let all: [String: @Sendable ([UInt8]) -> Void] = [
         "request-heads": RequestHeadsTarget.run, "jwt": TokenTarget.run, "jwk": KeySetTarget.run,
-        "forms": FormsTarget.run, "xmlsecurity": XMLSecurityTarget.run,
+        "forms": FormsTarget.run, "saml": SAMLTarget.run, "xmlsecurity": XMLSecurityTarget.run,
     ]
 
     static let chosen: @Sendable ([UInt8]) -> Void = {

@@ -7,7 +7,9 @@ once and kept. `expectations.json` says of each file what must come of it, and a
 import datetime
 import functools
 import json
+import subprocess
 import time
+import urllib.parse
 from pathlib import Path
 
 import saml2.entity
@@ -221,6 +223,18 @@ def artifact(server: Server) -> dict:
     answer = server.create_artifact_response(resolve, text)
     write("artifact-response.xml", server.apply_binding(BINDING_SOAP, str(answer), "")["data"])
     return {"artifact": text, "file": "messages/artifact-response.xml", "resolve_id": REQUEST}
+
+
+def read_query(file: Path) -> dict[str, str]:
+    """The parameters of a query; decoded."""
+    return dict(urllib.parse.parse_qsl(file.read_text()))
+
+
+def verified_by_xmlsec1(file: Path, name: str) -> bool:
+    """Whether libxmlsec1 takes the outermost signature of a response as made by a party's key."""
+    ids = [f"--id-attr:ID urn:oasis:names:tc:SAML:2.0:{name}".split() for name in ("assertion:Assertion", "protocol:Response")]
+    command = ["xmlsec1", "--verify", "--pubkey-cert-pem", str(HERE / "keys" / f"{name}.crt"), *ids[0], *ids[1], str(file)]
+    return subprocess.run(command, capture_output=True, timeout=30, check=False).returncode == 0
 
 
 def main() -> None:
