@@ -40,3 +40,11 @@ public struct GatewayServices: Sendable {
         self.work = work
     }
 }
+
+extension GatewayServices {
+    /// Does work that takes over a millisecond (RSA's private half) on a thread that is there for it.
+    func aside<Result: Sendable>(_ job: @escaping @Sendable () throws -> Result) async throws -> Result {
+        guard let work else { return try job() }
+        return try await work.run(job)
+    }
+}

@@ -78,7 +78,8 @@ extension IssuingProvider: AssertionBroker {
                 authnInstant: min(identity.authenticatedAt ?? now, now), sessionNotOnOrAfter: now + duration)
             let delivery = ResponseDelivery(
                 recipient: target.recipient, audiences: [target.recipient.text], inResponseTo: nil)
-            let response = try await half().mint(content, for: delivery)
+            let half = try await half()
+            let response = try await services.aside { try half.mint(content, for: delivery) }
             return AssertionRequest(
                 roleARN: role.arn, principalARN: principal.arn, assertion: Secret(Base64.encode(response)),
                 duration: duration, sessionPolicy: role.sessionPolicy)

@@ -53,7 +53,7 @@ final class SAMLKeys: Sendable {
     private func pair(_ name: String) async throws -> (key: PrivateKey, certificate: Certificate) {
         if let found = try await stored(name) { return found }
         let now = services.clock.now()
-        let key = try PrivateKey.generate(.rsa(bits: Self.bits))
+        let key = try await services.aside { try PrivateKey.generate(.rsa(bits: Self.bits)) }
         let begin = Instant(seconds: now.seconds)
         // A positive number of 127 bits (RFC 5280 §4.1.2.2).
         var serial = services.randomness.bytes(16)

@@ -102,7 +102,9 @@ struct SignInRoutes: Sendable {
                 case .silent: .passive
                 case .someoneElse, .afresh: .forced
                 }
-            let start = try await saml.serviceProvider().begin(authn, at: try await saml.metadata.current())
+            let provider = try await saml.serviceProvider()
+            let metadata = try await saml.metadata.current()
+            let start = try await context.services.aside { try provider.begin(authn, at: metadata) }
             let leave = context.answer(start.message, to: entry.definition.displayName, isLeaving: false)
             return (leave, .saml(start.attempt), saml.settings.options.responseBinding == .post)
         }
