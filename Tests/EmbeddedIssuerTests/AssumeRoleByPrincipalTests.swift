@@ -137,6 +137,23 @@ import XMLDocuments
         #expect(try await bench.assume(["DurationSeconds": "7201"]).code == "ValidationError")
     }
 
+    /// Two names that look alike are two tags: neither hides the other from a condition.
+    @Test(arguments: [["\u{F900}", "\u{8C48}"], ["\u{8C48}", "\u{F900}"]])
+    func tagsAreToldApartByTheirBytes(_ names: [String]) async throws {
+        let trust =
+            #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"\#(SignedBench.aliceARN)"},"Action":"sts:*"},"#
+            + #"{"Effect":"Deny","Principal":"*","Action":"sts:*","Condition":{"StringEquals":{"aws:RequestTag/\#("\u{8C48}")":"admin"}}}]}"#
+        let bench = try await SignedBench(trust: trust)
+        var fields: [String: String] = [:]
+        for (index, name) in names.enumerated() {
+            fields["Tags.member.\(index + 1).Key"] = name
+            fields["Tags.member.\(index + 1).Value"] = name.isExactly("\u{8C48}") ? "admin" : "guest"
+        }
+        #expect(try await bench.assume(fields).code == "AccessDenied")
+        #expect(
+            try await bench.assume(["Tags.member.1.Key": "\u{8C48}", "Tags.member.1.Value": "guest"]).status == .ok)
+    }
+
     static let refused: [(String, [String: String], String)] = [
         ("name", ["RoleSessionName": "a b"], "ValidationError"),
         ("role", ["RoleArn": "arn:aws:iam::1:x"], "ValidationError"),

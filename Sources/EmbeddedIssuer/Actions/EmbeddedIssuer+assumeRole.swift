@@ -136,13 +136,12 @@ extension EmbeddedIssuer {
     }
 
     /// The condition keys of the call (IAM User Guide, Available keys for AWS STS).
-    private static func keys(_ asked: AssumeRoleParameters, _ carried: CarriedAttributes) -> [String: [String]] {
-        var keys: [String: [String]] = ["sts:RoleSessionName": [asked.sessionName.text]]
-        if let id = asked.externalID { keys["sts:ExternalId"] = [id] }
-        if let identity = carried.sourceIdentity { keys["sts:SourceIdentity"] = [identity] }
-        for tag in asked.tags { keys["aws:RequestTag/\(tag.key.text)"] = [tag.value.text] }
-        if !asked.tags.isEmpty { keys["aws:TagKeys"] = asked.tags.map(\.key.text) }
-        if !asked.transitiveTagKeys.isEmpty { keys["sts:TransitiveTagKeys"] = asked.transitiveTagKeys.map(\.text) }
+    private static func keys(_ asked: AssumeRoleParameters, _ carried: CarriedAttributes) -> RequestContext {
+        var keys: RequestContext = ["sts:RoleSessionName": [asked.sessionName.text]]
+        keys.addIfAbsent(asked.externalID, for: "sts:ExternalId")
+        keys.addIfAbsent(carried.sourceIdentity, for: "sts:SourceIdentity")
+        keys.add(tags: asked.tags)
+        keys.add(asked.transitiveTagKeys.map(\.text), for: "sts:TransitiveTagKeys")
         return keys
     }
 }

@@ -32,8 +32,7 @@ extension EmbeddedIssuer {
         let now = clock.now()
         let resource = "arn:\(user.arn.partition):sts::\(user.arn.account):federated-user/\(parameters.name)"
         var question = STSQuestion(.user(user), exchange, now)
-        for tag in parameters.tags { question.keys["aws:RequestTag/\(tag.key.text)"] = [tag.value.text] }
-        if !parameters.tags.isEmpty { question.keys["aws:TagKeys"] = parameters.tags.map(\.key.text) }
+        question.keys.add(tags: parameters.tags)
         try judge(question, .getFederationToken, on: resource)
         if !parameters.tags.isEmpty, question.decide("sts:TagSession", on: resource)?.isAllowed != true {
             throw denied(.user(user), "TagSession", on: resource, why: nil)

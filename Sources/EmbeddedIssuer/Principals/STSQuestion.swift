@@ -10,8 +10,8 @@ struct STSQuestion: Sendable {
     let now: Instant
     /// When a device's code was shown with this call.
     var presenceProvedAt: Instant?
-    /// Condition keys of the call itself.
-    var keys: [String: [String]] = [:]
+    /// Condition keys of the call itself. A caller chooses the names of tags, so that they are held by their bytes.
+    var keys = RequestContext()
 
     /// Decides one action on one resource.
     func decide(_ action: String, on resource: String, trust: Policy? = nil) -> AccessDecision? {
@@ -26,7 +26,7 @@ struct STSQuestion: Sendable {
 
     /// The condition keys (IAM User Guide, AWS global condition context keys; Available keys for AWS STS).
     private func context(_ principal: AccessPrincipal) -> RequestContext {
-        var context = RequestContext(keys)
+        var context = keys
         context.addKeys(of: principal)
         context.add([now.rfc3339], for: "aws:CurrentTime")
         context.add([String(now.seconds)], for: "aws:EpochTime")
@@ -44,8 +44,18 @@ struct STSQuestion: Sendable {
         }
         if case .roleSession(let session, _) = caller {
             if let identity = session.sourceIdentity { context.add([identity], for: "aws:SourceIdentity") }
-            context.add([session.provider], for: "aws:FederatedProvider")
+            if !session.provider.isExactly(EmbeddedIssuer.userProvider) {
+                context.add([session.provider], for: "aws:FederatedProvider")
+            }
         }
         return context
+    }
+}
+
+extension RequestContext {
+    /// The tags that a call asks for.
+    mutating func add(tags: [SessionTag]) {
+        for tag in tags { add([tag.value.text], for: "aws:RequestTag/\(tag.key.text)") }
+        add(tags.map(\.key.text), for: "aws:TagKeys")
     }
 }

@@ -121,7 +121,9 @@ extension RequestContext {
         for tag in session.tags { add([tag.value.text], for: "aws:PrincipalTag/\(tag.key.text)") }
         add([session.issuedAt.rfc3339], for: "aws:TokenIssueTime")
         if let identity = session.sourceIdentity { add([identity], for: "aws:SourceIdentity") }
-        add([session.provider], for: "aws:FederatedProvider")
+        if !session.provider.isExactly(EmbeddedIssuer.userProvider) {
+            add([session.provider], for: "aws:FederatedProvider")
+        }
     }
 }
 
