@@ -61,13 +61,33 @@ public struct ResponseDelivery: Sendable {
 /// How a response is protected.
 public struct ResponseProtection: Sendable {
     /// What is encrypted to the receiver.
-    public enum Encryption: Sendable {
+    // A structure: an enumeration with the encryptor in its cases crashed an optimised build (Swift 6.3) when a
+    // value without one was copied.
+    public struct Encryption: Sendable {
+        /// The part that is encrypted.
+        enum Part: Sendable {
+            case assertion
+            case nameID
+        }
+
+        let part: Part
+        let encryptor: XMLEncryptor?
+
         /// Nothing.
-        case none
+        public static let none = Encryption(part: .assertion, encryptor: nil)
+
         /// The assertion.
-        case assertion(XMLEncryptor)
+        public static func assertion(_ encryptor: XMLEncryptor) -> Encryption {
+            Encryption(part: .assertion, encryptor: encryptor)
+        }
+
         /// The name, inside the assertion.
-        case nameID(XMLEncryptor)
+        public static func nameID(_ encryptor: XMLEncryptor) -> Encryption {
+            Encryption(part: .nameID, encryptor: encryptor)
+        }
+
+        /// The encryptor for a part, where that part is the one.
+        func encryptor(for part: Part) -> XMLEncryptor? { part == self.part ? encryptor : nil }
     }
 
     /// What is signed; `either` signs the assertion.

@@ -69,7 +69,7 @@ struct AssertionText {
         throws(MessageFailure) -> [UInt8]
     {
         var writer = MessageWriter()
-        guard case .nameID(let encryptor) = encryption else {
+        guard let encryptor = encryption.encryptor(for: .nameID) else {
             content.nameID.write(to: &writer)
             return writer.bytes
         }

@@ -41,7 +41,7 @@ public struct IdentityProviderHalf: Sendable {
         let assertionID = SAMLMessage.identifier(randomness)
         var assertion = try text.assertion(id: assertionID, encryption: protection.encryption)
         if protection.signatures != .response { assertion = try sender.signed(assertion, id: assertionID) }
-        if case .assertion(let encryptor) = protection.encryption {
+        if let encryptor = protection.encryption.encryptor(for: .assertion) {
             assertion = try AssertionText.encrypted("saml:EncryptedAssertion", assertion, encryptor)
         }
         let responseID = SAMLMessage.identifier(randomness)
