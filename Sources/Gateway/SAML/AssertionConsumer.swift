@@ -22,7 +22,7 @@ struct AssertionConsumer: Sendable {
         var found: LoginAttempts.Found?
         var answer: HTTPResponse
         do {
-            let form = try await response(in: request, saml)
+            let form = try await delivery(in: request, saml)
             found = form.relayState.flatMap {
                 context.attempts.find(handle: $0.text.text, provider: provider, in: request)
             }
@@ -40,11 +40,9 @@ struct AssertionConsumer: Sendable {
         let xml: [UInt8]
         let relayState: RelayState?
         let route: ResponseRoute
-        /// What was posted, for an issuer that reads the provider's own word.
-        let posted: String?
     }
 
-    private func response(in request: HTTPRequest, _ saml: SAMLProvider) async throws -> Delivery {
+    private func delivery(in request: HTTPRequest, _ saml: SAMLProvider) async throws -> Delivery {
         let fields =
             request.method == .post ? try request.form(limit: PostBinding.maximumFormBytes) : try request.query()
         guard let fields else { throw FormError.notText }
@@ -52,15 +50,21 @@ struct AssertionConsumer: Sendable {
             let artifact = fields["SAMLart"]
         {
             let relayState = try fields["RelayState"].map { try RelayState($0) }
+            // The provider is asked for what somebody began, not for whatever a stranger sends.
+            let isKnown = relayState.map {
+                context.attempts.find(handle: $0.text.text, provider: saml.id, in: request) != nil
+            }
+            guard isKnown == true || saml.settings.options.allowsUnsolicited else {
+                throw GatewayRefusal.attemptNotFound
+            }
             let xml = try await saml.serviceProvider().resolve(
                 artifact: artifact, at: try await saml.metadata.current(), through: context.services.http,
                 peer: saml.settings.peer)
-            return Delivery(xml: xml, relayState: relayState, route: .artifact, posted: nil)
+            return Delivery(xml: xml, relayState: relayState, route: .artifact)
         }
         guard request.method == .post else { throw GatewayRefusal.attemptNotFound }
         let message = try PostBinding.decode(fields, .response)
-        return Delivery(
-            xml: message.xml, relayState: message.relayState, route: .post, posted: Base64.encode(message.xml))
+        return Delivery(xml: message.xml, relayState: message.relayState, route: .post)
     }
 
     private func judge(
@@ -95,7 +99,7 @@ struct AssertionConsumer: Sendable {
         }
         try await requireFirst(proved.assertion, saml)
         return try await AssertionSession(context: context, entry: entry, saml: saml).start(
-            proved.assertion, proved.metadata, response: delivery.posted, returnPath: target,
+            proved.assertion, proved.metadata, response: delivery.xml, returnPath: target,
             replaces: attempt?.replaces, request)
     }
 

@@ -14,7 +14,7 @@ struct AssertionSession: Sendable {
     ///
     /// - Throws: `IdentityRefusal`, and what store and vault fail with.
     func start(
-        _ assertion: VerifiedAssertion, _ metadata: IdentityProviderMetadata, response: String?, returnPath: String,
+        _ assertion: VerifiedAssertion, _ metadata: IdentityProviderMetadata, response: [UInt8], returnPath: String,
         replaces: String?, _ request: HTTPRequest
     ) async throws -> HTTPResponse {
         let now = context.services.clock.now()
@@ -31,7 +31,7 @@ struct AssertionSession: Sendable {
         let expires = assertion.sessionNotOnOrAfter.map { min(end, $0) } ?? end
         let isPassedThrough = saml.settings.trust == .passThrough
         let kept = KeptAssertion(
-            response: isPassedThrough ? response.map { Secret($0) } : nil,
+            response: isPassedThrough ? Secret(Base64.encode(response)) : nil,
             expires: isPassedThrough ? assertion.notOnOrAfter : expires, nameID: assertion.nameID,
             sessionIndex: assertion.sessionIndex, issuer: assertion.issuer)
         let facts = SessionFacts(
