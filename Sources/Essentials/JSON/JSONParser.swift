@@ -168,6 +168,11 @@ private struct JSONParser {
         position += 1
         let start = position
         while let byte = peek() {
+            // What most of a text is, first.
+            if byte > UInt8(ascii: "\\") || (byte > UInt8(ascii: "\"") && byte < UInt8(ascii: "\\")) {
+                position += 1
+                continue
+            }
             if byte == UInt8(ascii: "\"") {
                 let found = String(strictUTF8: text[start..<position])
                 guard let found else { throw malformed("a text is not UTF-8") }

@@ -35,7 +35,8 @@ enum TransferCallbacks {
             transfer(context)?.open(family: family, kind: kind, protocolNumber: number, address) ?? -1
         }
 
-    private static let request: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Int32 = {
+    /// Asked before a request goes out, on a fresh connection and on one from the pool: 1 to go on.
+    static let request: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Int32 = {
         context, address in
         guard let transfer = transfer(context), let address else { return 0 }
         return transfer.mayRequest(String(cString: address)) ? 1 : 0

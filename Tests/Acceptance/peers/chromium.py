@@ -4,7 +4,7 @@ import base64
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 
@@ -106,15 +106,15 @@ class Browser:
 
 
 @contextmanager
-def chromium(*, prefers_dark: bool = False) -> Iterator[Browser]:
-    """A headless browser with an empty profile."""
+def chromium(*, prefers_dark: bool = False, arguments: Sequence[str] = ()) -> Iterator[Browser]:
+    """A headless browser with an empty profile; `arguments` go to its command line."""
     profile = tempfile.mkdtemp(prefix="chromium-")
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
     for argument in (
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--no-default-browser-check",
-        "--window-size=1280,800", "--lang=en", f"--user-data-dir={profile}",
+        "--window-size=1280,800", "--lang=en", f"--user-data-dir={profile}", *arguments,
     ):  # fmt: skip
         options.add_argument(argument)
     if prefers_dark:

@@ -2,11 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import requests
 
 from .processes import Process, free_port, running
 
@@ -36,6 +40,22 @@ def development_mode(state: Path) -> Iterator[Sallyport]:
         ready = process.wait_for_line(r"^ready (http://127\.0\.0\.1:\d+)$")
         assert ready[1] == f"http://127.0.0.1:{port}"
         yield Sallyport(ready[1], state, process)
+        holds_no_thread(ready[1])
+
+
+def holds_no_thread(url: str) -> None:
+    """No handler of the gateway held an HTTP thread for 20 ms, by work or by waiting, in all that was asked of it."""
+    try:
+        with warnings.catch_warnings():
+            # The certificate is the test's own; what is asked is no secret.
+            warnings.simplefilter("ignore")
+            metrics = requests.get(f"{url}/metrics", timeout=10, verify=False)
+    except requests.ConnectionError:
+        # The test has ended it.
+        return
+    held = re.search(r"^sallyport_http_thread_long_holds_total (\d+)$", metrics.text, re.MULTILINE)
+    assert metrics.status_code == 200
+    assert held is None, f"HTTP threads were held {held[1]} times: see the gateway's log"
 
 
 @contextmanager
@@ -47,6 +67,7 @@ def serve(folder: Path, port: int, body: str, environment: dict[str, str] | None
     with running("sallyport", [str(BINARY), "serve", "--config", str(file)], environment) as process:
         ready = process.wait_for_line(r"^ready (http://\S+)$")
         yield Sallyport(ready[1], state, process)
+        holds_no_thread(ready[1])
 
 
 def configuration(folder: Path, port: int, body: str) -> Path:
