@@ -130,7 +130,13 @@ public struct RedirectMessage: Sendable {
                 let isValid = try key.key.isValid(
                     signature.value, over: signature.signedBytes, scheme,
                     legacy: rules.allowsSHA1 ? .sha1 : .refused)
-                if isValid { return .init(algorithm: algorithm, keyLabel: key.label) }
+                guard isValid else { continue }
+                if algorithm.hash == .sha1 {
+                    rules.log.log(
+                        .warning, "a signature that stands on SHA-1 was taken, as configured",
+                        ["key": key.label, "element": "query"])
+                }
+                return .init(algorithm: algorithm, keyLabel: key.label)
             } catch {
                 throw .libraryFailure(.init(detail: error.detail))
             }

@@ -33,7 +33,7 @@ public struct SignatureRules: Sendable {
     /// Whether inclusive canonicalisation is taken, of the reference and of `ds:SignedInfo`.
     public let allowsInclusiveCanonicalisation: Bool
     /// Where the warning goes.
-    let log: any LogSink
+    public let log: any LogSink
 
     /// Rules for one peer.
     public init(

@@ -194,6 +194,15 @@ def logouts(server: Server) -> list[dict]:
     return cases
 
 
+def weak_query(server: Server) -> str:
+    """A logout by redirect, signed with SHA-1."""
+    _, request = server.create_logout_request(SLO, SP, name_id=NAME, session_indexes=[SESSION], expire=None, sign=False)
+    info = server.apply_binding(
+        BINDING_HTTP_REDIRECT, str(request), SLO, relay_state="state-1", sign=True, sigalg=SIG_RSA_SHA1)
+    write("logout-request-redirect-sha1.txt", dict(info["headers"])["Location"].split("?", 1)[1])
+    return "messages/logout-request-redirect-sha1.txt"
+
+
 def requests(client: Saml2Client) -> list[dict]:
     """AuthnRequests of another service provider, by redirect and POST."""
     cases = []
@@ -249,6 +258,7 @@ def main() -> None:
         "request_id": REQUEST, "name": {"value": "alice-7f3k", "format": NAMEID_FORMAT_PERSISTENT},
         "session": SESSION, "responses": responses(server), "logouts": logouts(server),
         "authn_requests": requests(client), "artifact": artifact(server),
+        "sha1_query": weak_query(server),
     }  # fmt: skip
     (HERE / "expectations.json").write_text(json.dumps(expectations, indent=2) + "\n")
 

@@ -1,5 +1,6 @@
 import Essentials
 import HTTP
+import Synchronization
 import Testing
 import XMLSecurity
 
@@ -178,6 +179,25 @@ import XMLSecurity
             reason { try finish([StatusCode.requester, StatusCode.requestDenied]) } == "saml-status-request-denied")
     }
 
+    @Test func aQuerySignedWithSHA1NeedsItsSwitchAndIsTold() throws {
+        let query = try RedirectBinding.decode(
+            try Expectations.bytes(try Expectations.all.get().sha1Query), .request)
+        let log = Lines()
+        func verify(_ options: ServiceProviderOptions) throws -> VerifiedLogoutRequest {
+            let strict = try World.serviceProvider(options, at: try Expectations.instant())
+            let provider = ServiceProvider(
+                settings: strict.settings, clock: FixedClock(try Expectations.instant()),
+                randomness: CountingRandomness(), log: log)
+            return try provider.singleLogout(with: try World.metadata()).verify(request: .redirect(query))
+        }
+        #expect(reason { try verify(.init()) } == "signature-sha1-refused")
+        #expect(log.all.isEmpty)
+        var options = ServiceProviderOptions()
+        options.allowsSHA1 = true
+        #expect(try verify(options).nameID == Self.name)
+        #expect(log.all == ["a signature that stands on SHA-1 was taken, as configured"])
+    }
+
     @Test func overTheBackChannel() async throws {
         let own = try World.serviceProvider().singleLogout(with: try World.metadata())
         let peer = try World.identityProvider().singleLogout(with: try World.registered())
@@ -201,6 +221,17 @@ import XMLSecurity
         await #expect(throws: ExchangeFailure.refused(.fault)) {
             try await own.send(of: Self.name, session: nil, through: fault, peer: .public)
         }
+    }
+}
+
+/// The lines that were logged.
+final class Lines: LogSink {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+
+    func log(_ level: LogLevel, _ message: String, _ facts: KeyValuePairs<String, String>) {
+        lines.withLock { $0.append(message) }
     }
 }
 

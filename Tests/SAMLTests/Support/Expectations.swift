@@ -34,6 +34,7 @@ struct Expectations: Decodable, Sendable {
     let logouts: [Logout]
     let authnRequests: [Request]
     let artifact: Artifact
+    let sha1Query: String
 
     static let all = Result {
         let decoder = JSONDecoder()
