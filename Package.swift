@@ -181,7 +181,9 @@ if isFuzzing {
     package.targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Essentials", "Cryptography", "HTTP", "JOSE", "SAML", "XMLDocuments", "XMLSecurity"],
+            dependencies: [
+                "Essentials", "Cryptography", "HTTP", "JOSE", "SAML", "XMLDocuments", "XMLSecurity", "CLibXML2",
+            ],
             path: "Fuzz/Sources/fuzz",
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))

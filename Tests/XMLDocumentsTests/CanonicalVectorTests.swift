@@ -43,6 +43,19 @@ import XMLDocuments
         }
     }
 
+    /// A hundred kilobytes that would become four megabytes: each element repeats every declaration.
+    @Test func aFormFarLargerThanItsDocumentFails() throws {
+        let uri = "u:" + String(repeating: "x", count: 460)
+        let declared = (0..<30).map { " xmlns:p\($0)='\(uri)\($0)'" }.joined()
+        let used = (0..<30).map { " p\($0):a=''" }.joined()
+        let text = "<r\(declared)>\(String(repeating: "<e\(used)/>", count: 250))</r>"
+        let root = try XMLDocument(parsing: text.bytes, limits: .message, identifiers: .none).root
+        #expect(throws: XMLError.canonicalisationFailed("it is much larger than the document")) {
+            try root.canonical(.exclusive(withComments: false, inclusivePrefixes: []))
+        }
+        #expect(throws: Never.self) { try root.canonical(.inclusive(withComments: false)) }
+    }
+
     @Test func leavesOutOneElementOnly() throws {
         let text = "<a><Signature>x<b/></Signature>t<Signature>y</Signature></a>"
         let root = try XMLDocument(parsing: text.bytes, limits: .message, identifiers: .none).root
@@ -51,6 +64,9 @@ import XMLDocuments
         #expect(String(decoding: without, as: UTF8.self) == "<a>t<Signature>y</Signature></a>")
         let other = try XMLDocument(parsing: text.bytes, limits: .message, identifiers: .none).root
         #expect(throws: XMLError.nodeOfAnotherDocument) { try root.canonical(form, omitting: other.children[0]) }
+        #expect(throws: XMLError.canonicalisationFailed("what is left out stands outside of it")) {
+            try root.children[0].canonical(form, omitting: root.children[1])
+        }
         // Nothing would be left: that is a failure, never the digest of nothing.
         #expect(throws: XMLError.canonicalisationFailed("it is empty")) { try root.canonical(form, omitting: root) }
     }

@@ -60,7 +60,10 @@ import XMLDocuments
         #expect(inner.qualifiedName(ofValue: "x:string") == QualifiedName("urn:z", "string"))
         #expect(inner.qualifiedName(ofValue: "string") == QualifiedName(nil, "string"))
         #expect(outer.qualifiedName(ofValue: "string") == QualifiedName("urn:d", "string"))
-        for value in ["", ":", "x:", ":x", "q:x", "x:y:z"] { #expect(inner.qualifiedName(ofValue: value) == nil) }
+        #expect(inner.qualifiedName(ofValue: " \n x:string\t") == QualifiedName("urn:z", "string"))
+        for value in ["", " ", "x: y", "x y", ":", "x:", ":x", "q:x", "x:y:z"] {
+            #expect(inner.qualifiedName(ofValue: value) == nil)
+        }
     }
 
     @Test func areFoundByTheirIDOnly() throws {

@@ -79,4 +79,12 @@ import Testing
         #expect(throws: XMLError.tooDeep(limit: 4)) { try pieces(text("<b><b><b/></b></b>"), pieceLimits: tiny) }
         #expect(throws: XMLError.self) { try pieces(text(String(repeating: "x", count: 200)), pieceLimits: tiny) }
     }
+
+    @Test func areNotReadAgainAndAgain() throws {
+        let name = "EntityDescriptor"
+        let long = "<a b='\(String(repeating: "x", count: 15_000))'>\(String(repeating: "<\(name)/>", count: 1000))</a>"
+        #expect(throws: XMLError.contentRefused("pieces far smaller than the tags around them")) { try pieces(long) }
+        let many = "<a>\(String(repeating: "<\(name) entityID='https://idp.example'/>", count: 100_001))</a>"
+        #expect(throws: XMLError.tooMany(limit: 100_000)) { try pieces(many) }
+    }
 }

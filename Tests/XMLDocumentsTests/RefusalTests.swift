@@ -42,6 +42,8 @@ import Testing
         ("<Response \(response) ID=\"\"/>", "xml-empty-id"),
         ("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>", "xml-not-utf8"),
         ("<?xml version='1.0' encoding = 'utf-16'?><a/>", "xml-not-utf8"),
+        ("<?xml version='1.1'?><a/>", "xml-content-refused"),
+        ("<?xml encoding='UTF-8'?><a/>", "xml-content-refused"),
         ("<a><!-- -- --></a>", "xml-malformed"),
         ("<a><!-- ---></a>", "xml-malformed"),
         ("<a b='<'/>", "xml-malformed"),
@@ -53,6 +55,7 @@ import Testing
         ("<a>\u{FFFE}</a>", "xml-malformed"),
         ("<a>\u{7}</a>", "xml-malformed"),
         ("<a>&#x7;</a>", "xml-malformed"),
+        ("<a/>\u{0}<b/>", "xml-malformed"),
         ("<a>]]></a>", "xml-malformed"),
         ("<a>&lt</a>", "xml-malformed"),
         ("<?xml version='1.0'", "xml-malformed"),
@@ -89,6 +92,10 @@ import Testing
             let answer = self.reason(of: document.document, scans: false)
             #expect(answer == reason || (answer == "xml-malformed" && reason.contains("refused")), "\(document)")
         }
+    }
+
+    @Test func includeANULBehindTheElement() {
+        #expect(reason(of: "<a/>\u{0}<b/>", scans: false) == "xml-malformed")
     }
 
     @Test(arguments: [

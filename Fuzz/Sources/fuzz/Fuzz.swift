@@ -37,6 +37,7 @@ enum Targets {
     static let all: [String: @Sendable ([UInt8]) -> Void] = [
         "request-heads": RequestHeadsTarget.run, "jwt": TokenTarget.run, "jwk": KeySetTarget.run,
         "forms": FormsTarget.run, "saml": SAMLTarget.run, "xmlsecurity": XMLSecurityTarget.run,
+        "xml": XMLTarget.run,
     ]
 
     static let chosen: @Sendable ([UInt8]) -> Void = {

@@ -18,7 +18,10 @@ extension XMLNode {
     ///   the signature (XML Signature §6.6.4).
     /// - Throws: `XMLError.canonicalisationFailed`, `.nodeOfAnotherDocument`.
     public func canonical(_ form: CanonicalForm, omitting omitted: XMLNode? = nil) throws(XMLError) -> [UInt8] {
-        if let omitted, omitted.document !== document { throw .nodeOfAnotherDocument }
+        if let omitted {
+            guard omitted.document === document else { throw .nodeOfAnotherDocument }
+            guard contains(omitted) else { throw .canonicalisationFailed("what is left out stands outside of it") }
+        }
         var canonicaliser = try Canonicaliser(form, omitted: omitted?.pointer, capacity: document.byteCount)
         try canonicaliser.write(from: pointer)
         // An empty form would have the digest of nothing, which anyone can sign for anything.

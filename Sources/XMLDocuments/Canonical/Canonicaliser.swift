@@ -15,14 +15,20 @@ struct Canonicaliser {
     private let inclusivePrefixes: [[UInt8]]
     private let omitted: xmlNodePtr?
     private let substitute: [UInt8]
+    /// Bytes that may be written; a form that is far larger than its document repeats declarations in a way that
+    /// only someone who wants to fill memory does.
+    private let limit: Int
     private var written = NamespaceStack()
     private var sorted: [NamespaceStack.Binding] = []
 
-    /// - Parameter substitute: what is written in the place of the omitted element.
+    /// - Parameters:
+    ///   - substitute: what is written in the place of the omitted element.
+    ///   - capacity: how many bytes to expect.
     init(
         _ form: CanonicalForm, omitted: xmlNodePtr?, substitute: [UInt8] = [], capacity: Int
     ) throws(XMLError) {
         output = CanonicalOutput(capacity: capacity)
+        limit = 1_048_576 + 2 * capacity
         self.omitted = omitted
         self.substitute = substitute
         switch form {
@@ -50,6 +56,9 @@ struct Canonicaliser {
         guard node != omitted else {
             output.write(substitute)
             return
+        }
+        guard output.bytes.count <= limit else {
+            throw .canonicalisationFailed("it is much larger than the document")
         }
         let mark = written.mark
         let prefix = node.pointee.ns?.prefix

@@ -93,9 +93,12 @@ extension XMLNode {
     /// The name that a value such as that of `xsi:type` means here (XML Schema 2 §3.2.18); `nil` where its prefix
     /// is not declared or it is no name.
     public func qualifiedName(ofValue value: String) -> QualifiedName? {
-        let parts = value.split(separator: ":", omittingEmptySubsequences: false)
-        guard !value.isEmpty, parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
-        guard parts.count == 2 else { return QualifiedName(namespace(ofPrefix: nil), ExactString(value)) }
+        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+        let words = value.utf8.split(whereSeparator: isSpace)
+        guard words.count == 1 else { return nil }
+        let parts = Substring(words[0]).split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        guard parts.count == 2 else { return QualifiedName(namespace(ofPrefix: nil), ExactString(String(parts[0]))) }
         guard let namespace = namespace(ofPrefix: ExactString(String(parts[0]))) else { return nil }
         return QualifiedName(namespace, ExactString(String(parts[1])))
     }

@@ -53,7 +53,7 @@ struct DocumentScan {
         guard let end = bytes.find(UInt8(ascii: ">"), from: position, to: bytes.count), end - position <= 256,
             bytes[end - 1] == UInt8(ascii: "?")
         else { throw .malformed(line: 1, "the XML declaration does not end") }
-        try DocumentScan.judgeEncoding(bytes[position..<end])
+        try DocumentScan.judge(declaration: bytes[position..<end])
         position = end + 1
     }
 
@@ -165,11 +165,20 @@ extension DocumentScan {
         bytes.find(pattern, from: start).map { $0 + pattern.count } ?? bytes.count
     }
 
-    /// A declaration that names another encoding would have another reader see other characters.
-    private static func judgeEncoding(_ declaration: Slice<UnsafeBufferPointer<UInt8>>) throws(XMLError) {
-        let text = String(decoding: declaration, as: UTF8.self).lowercased()
-        guard let name = text.split(separator: "encoding", maxSplits: 1).dropFirst().first else { return }
-        let quoted = name.split(omittingEmptySubsequences: false) { $0 == "\"" || $0 == "'" }
-        guard quoted.count > 2, ["utf-8", "utf8", "us-ascii"].contains(quoted[1]) else { throw .notUTF8 }
+    /// A declaration that names another encoding would have another reader see other characters, and so would
+    /// XML 1.1 see other line ends.
+    private static func judge(declaration bytes: Slice<UnsafeBufferPointer<UInt8>>) throws(XMLError) {
+        let text = String(decoding: bytes, as: UTF8.self).lowercased()
+        guard value(of: "version", in: text) == "1.0" else { throw .contentRefused("another version than XML 1.0") }
+        guard let encoding = value(of: "encoding", in: text) else { return }
+        guard ["utf-8", "utf8", "us-ascii"].contains(encoding) else { throw .notUTF8 }
+    }
+
+    /// What stands in the first quotes after this name; empty where no quotes follow.
+    private static func value(of name: String, in text: String) -> String? {
+        let parts = text.split(separator: name, maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        let quoted = parts[1].split(omittingEmptySubsequences: false) { $0 == "\"" || $0 == "'" }
+        return quoted.count > 2 ? String(quoted[1]) : ""
     }
 }

@@ -58,7 +58,10 @@ struct HardenedParse {
         HardenedParse.hook(events)
         let name = identifiers.attribute.text
         if !name.isEmpty { identifierName = xmlDictLookup(context.pointee.dict, name, Int32(name.utf8.count)) }
-        // libxml2 looks for a NUL at the end.
+        // libxml2 takes a NUL for the end: what stands behind one would go unread.
+        guard bytes.withUnsafeBufferPointer({ $0.find(0, from: 0, to: $0.count) }) == nil else {
+            throw .malformed(line: 1, "there is a control character")
+        }
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count + 1)
         text.append(contentsOf: bytes)
@@ -71,8 +74,9 @@ struct HardenedParse {
         }
         let read = context.pointee.myDoc
         context.pointee.myDoc = nil
-        guard let tree = read, hasStarted, refusal == nil, context.pointee.wellFormed == 1,
-            context.pointee.nsWellFormed == 1, tree.pointee.intSubset == nil, tree.pointee.extSubset == nil,
+        guard let tree = read, hasStarted, refusal == nil, context.pointee.disableSAX == 0,
+            context.pointee.wellFormed == 1, context.pointee.nsWellFormed == 1, tree.pointee.intSubset == nil,
+            tree.pointee.extSubset == nil,
             xmlDocGetRootElement(tree) != nil
         else {
             if let read { xmlFreeDoc(read) }
@@ -94,9 +98,9 @@ struct HardenedParse {
 
     private static func refusal(for report: xmlError) -> XMLError {
         if report.code == Int32(XML_ERR_NO_MEMORY.rawValue) { return .outOfMemory }
-        let words = report.message.map { String(cString: $0).beginning(bytes: 200) } ?? "it is not well-formed"
-        let line = words.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
-        return .malformed(line: Int(report.line), String(String(line).trimmed))
+        let words = report.message.map { String(cString: $0).beginning(bytes: 200) } ?? ""
+        let line = words.split { $0.isNewline }.first ?? "it is not well-formed"
+        return .malformed(line: Int(report.line), quoted(String(line)))
     }
 }
 
@@ -149,7 +153,8 @@ extension HardenedParse {
             return
         }
         let isNamespace = report.domain == Int32(XML_FROM_NAMESPACE.rawValue)
-        guard report.level == XML_ERR_FATAL || (isNamespace && report.level == XML_ERR_ERROR) else { return }
+        let isFault = report.level == XML_ERR_FATAL || (isNamespace && report.level == XML_ERR_ERROR)
+        guard isFault || report.code == Int32(XML_ERR_NO_MEMORY.rawValue) else { return }
         let parse = place.assumingMemoryBound(to: HardenedParse.self)
         if parse.pointee.refusal == nil { parse.pointee.refusal = refusal(for: report) }
         context.pointee.instate = XML_PARSER_EOF
@@ -172,10 +177,10 @@ extension HardenedParse {
         return false
     }
 
-    /// Text that comes in several pieces, as an escape makes it, becomes one node.
+    /// Text that comes in several pieces, as an escape makes it, becomes one node, which libxml2 doubles as it grows.
     private mutating func countText(_ count: Int, in context: xmlParserCtxtPtr?) -> XMLError? {
         let isMore = context?.pointee.node?.pointee.last?.pointee.type == XML_TEXT_NODE
-        return add(text: count, memory: isMore ? count : HardenedParse.textMemory + count)
+        return add(text: count, memory: isMore ? 2 * count : HardenedParse.textMemory + count)
     }
 
     /// A comment or a CDATA section.
@@ -217,12 +222,4 @@ extension HardenedParse {
 
     /// What a text node takes besides its bytes, with what the allocator adds.
     static let textMemory = MemoryLayout<xmlNode>.size + 24
-}
-
-extension String {
-    fileprivate var trimmed: Substring {
-        var rest = Substring(self)
-        while rest.last == " " { rest.removeLast() }
-        return rest
-    }
 }

@@ -12,6 +12,9 @@ public struct XMLPiece: Sendable {
 /// Reads a document that is too large for one tree, such as the metadata of a federation, piece by piece: memory
 /// holds the bytes, one piece, and what stands between the pieces.
 public enum XMLPieces {
+    /// How many pieces a document may have; the largest federation has a tenth of them.
+    public static let maximum = 100_000
+
     /// Calls `body` with each element of this name that stands inside none of the same name, in document order.
     ///
     /// The tags are found by the scan that goes ahead of every parse. Each piece is then read as any document is,
@@ -27,7 +30,7 @@ public enum XMLPieces {
         identifiers: XMLIdentifiers, _ body: (XMLPiece) -> Void
     ) throws(XMLError) {
         guard bytes.count <= limits.bytes else { throw .tooLarge(bytes: bytes.count, limit: limits.bytes) }
-        var cutter = Cutter(name: name, limits: pieceLimits, identifiers: identifiers)
+        var cutter = Cutter(name: name, size: bytes.count, limits: pieceLimits, identifiers: identifiers)
         let refusal = bytes.withUnsafeBufferPointer { buffer -> XMLError? in
             do throws(XMLError) {
                 var scan = try DocumentScan(buffer, limits: limits)
@@ -55,9 +58,15 @@ private struct Cutter {
     /// What stands between the pieces.
     private(set) var rest: [UInt8] = []
 
-    init(name: QualifiedName, limits: XMLLimits, identifiers: XMLIdentifiers) {
+    private var count = 0
+    /// Bytes that may still be read for pieces. The tags around stand in each, so that small pieces inside long
+    /// tags would be read again and again.
+    private var budget: Int
+
+    init(name: QualifiedName, size: Int, limits: XMLLimits, identifiers: XMLIdentifiers) {
         self.name = name
         nameBytes = name.name.text.bytes
+        budget = 1_048_576 + 4 * size
         self.limits = limits
         self.identifiers = identifiers
     }
@@ -102,6 +111,10 @@ private struct Cutter {
         if around.isEmpty { rest.append(contentsOf: Cutter.placeholder) }
         let size = around.reduce(range.count) { $0 + 2 * $1.count }
         guard size <= limits.bytes else { throw .tooLarge(bytes: size, limit: limits.bytes) }
+        count += 1
+        budget -= size
+        guard count <= XMLPieces.maximum else { throw .tooMany(limit: XMLPieces.maximum) }
+        guard budget >= 0 else { throw .contentRefused("pieces far smaller than the tags around them") }
         var text: [UInt8] = []
         text.reserveCapacity(size)
         for tag in around { text.append(contentsOf: bytes[tag]) }

@@ -1,0 +1,1 @@
+../../../Tests/XMLDocumentsTests/LibraryCanonicaliser.swift
