@@ -41,6 +41,29 @@ def test_a_person_signs_in_and_uses_the_keys_of_a_role(dev: Sallyport, browser: 
     assert arn.startswith(f"{ASSUMED}/Developer/ada"), arn
 
 
+def test_the_same_people_come_by_saml(dev: Sallyport, browser: Browser):
+    """Whoever wants to see SAML before connecting a company's provider needs nothing but the same one command."""
+    portal = Portal(browser, dev.url)
+    portal.open_sign_in()
+    portal.choose_provider("demo-saml")
+    browser.picture("7-demo-saml")
+    assert browser.url.startswith(dev.url.replace("127.0.0.1", "localhost"))
+    assert browser.accessibility_violations() == []
+    demo.sign_in_as(browser, "ada")
+    portal.arrive_at_roles()
+    assert "Ada Arkwright" in browser.find("header").text
+    keys = portal.take_keys("Developer")
+    arn = aws.caller(dev.sts, keys)
+    assert arn == f"{ASSUMED}/Developer/ada@example.org"
+    browser.open(dev.url)
+    portal.sign_out()
+    browser.find("h1", "signed out")
+    browser.wait_for_url(f"{dev.url}/signed-out")
+    portal.open_sign_in()
+    portal.choose_provider("demo-saml")
+    browser.find("button[name=person]")
+
+
 def test_people_of_other_groups_see_other_roles(dev: Sallyport):
     """Each person sees exactly the roles that the rules give, so that nobody asks for what would be refused."""
     seen = {}

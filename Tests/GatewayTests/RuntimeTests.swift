@@ -1,4 +1,5 @@
 import Configuration
+import Cryptography
 import Essentials
 import Foundation
 import HTTP
@@ -120,9 +121,16 @@ struct RuntimeTests {
 
     @Test func `Development mode's configuration reads as any other`() throws {
         let files = DevelopmentFiles(folder: "/state", port: 8400)
+        let key = try PrivateKey.generate(.elliptic(.p256))
+        let certificate = try Certificate.selfSigned(
+            key, name: "gate", serial: [1], validFrom: Instant(seconds: 0), validTo: Instant(seconds: 4_000_000_000))
         let (configuration, findings) = ConfigurationLoader.load(
             path: files.configuration, environment: [:],
-            files: MemoryFiles(texts: [files.configuration: files.configurationText, files.clientSecret: "secret\n"]))
+            files: MemoryFiles(texts: [
+                files.configuration: files.configurationText, files.clientSecret: "secret\n",
+                files.samlKey: try key.pem().revealText() ?? "",
+                files.samlCertificate: DevelopmentFiles.pem(of: certificate),
+            ]))
         #expect(findings.isEmpty)
         #expect(configuration?.url.origin == "http://127.0.0.1:8400")
     }

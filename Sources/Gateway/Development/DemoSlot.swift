@@ -3,24 +3,28 @@ import Essentials
 import HTTP
 import Synchronization
 
-/// The demo provider's place among the gateway's routes; filled once the port, and so the issuer, is known.
+/// The demo providers' places among the gateway's routes; filled once the port, and so their names, are known.
 final class DemoSlot: RouteMounting {
-    private let current: Mutex<DemoOpenIDProvider?>
+    private let current: Mutex<DemoPair?>
 
     init() { current = Mutex(nil) }
 
-    func install(_ provider: DemoOpenIDProvider) { current.withLock { $0 = provider } }
+    func install(_ providers: DemoPair) { current.withLock { $0 = providers } }
 
     func answer(_ request: HTTPRequest) async -> HTTPResponse? {
-        guard let provider = current.withLock({ $0 }),
-            request.path.startsExactly(with: provider.issuer.path + "/")
-        else { return nil }
-        return await provider.answer(request)
+        guard let providers = current.withLock({ $0 }) else { return nil }
+        if request.path.startsExactly(with: providers.openID.issuer.path + "/") {
+            return await providers.openID.answer(request)
+        }
+        if request.path.startsExactly(with: providers.saml.base.path + "/") {
+            return await providers.saml.answer(request)
+        }
+        return nil
     }
 
     /// `Ada Arkwright (admins, developers), …`
     var peopleInOneLine: String {
-        let people = current.withLock { $0?.people ?? [] }
+        let people = current.withLock { $0?.openID.people ?? [] }
         return people.map { "\($0.name) (\($0.groups.joined(separator: ", ")))" }.joined(separator: "; ")
     }
 }

@@ -4,6 +4,7 @@ import DemoProviders
 public import Essentials
 import Glibc
 import HTTP
+import SAML
 
 /// `dev`: gateway, demo provider and embedded issuer in one process, on loopback, with generated keys.
 public struct Development: Sendable {
@@ -73,19 +74,21 @@ public struct Development: Sendable {
         return String(cString: here) + "/" + path
     }
 
-    /// Writes the example files, starts the demo provider, and reads the configuration back as `serve` would.
+    /// Writes the example files, starts the demo providers, and reads the configuration back as `serve` would.
     private func configure(
         _ files: DevelopmentFiles, _ slot: DemoSlot, _ clock: any WallClock
     ) throws(StartError) -> SallyportConfiguration {
         let secret = SystemRandomness().handle(bytes: 32)
+        let credential = try Self.credential(clock)
         try DevelopmentFiles.write(secret + "\n", to: files.clientSecret)
+        try files.write(credential)
         try DevelopmentFiles.write(files.configurationText, to: files.configuration)
-        let provider = try demoProvider(files, secret, clock)
-        slot.install(provider)
-        for person in provider.people {
+        let providers = try DemoPair(files, secret: secret, credential: credential, clock: clock)
+        slot.install(providers)
+        for person in providers.openID.people {
             let token: Secret
             do throws(DemoProviderError) {
-                token = try provider.issueToken(
+                token = try providers.openID.issueToken(
                     for: person.id, audience: DevelopmentFiles.clientID, lifetime: .seconds(12 * 3600))
             } catch { throw .underlying(error) }
             try DevelopmentFiles.write(token.revealText() ?? "", to: files.token(of: person.id))
@@ -95,22 +98,15 @@ public struct Development: Sendable {
         return configuration
     }
 
-    private func demoProvider(
-        _ files: DevelopmentFiles, _ secret: String, _ clock: any WallClock
-    ) throws(StartError) -> DemoOpenIDProvider {
-        guard let issuer = HTTPURL(files.issuer), let redirect = HTTPURL(files.url + "/callback/demo"),
-            let signedOut = HTTPURL(files.url + "/signed-out")
-        else { throw .stateFolder(path: files.folder, errno: EINVAL) }
-        do throws(DemoProviderError) {
-            return try DemoOpenIDProvider(
-                issuer: issuer,
-                clients: [
-                    DemoClient(
-                        id: DevelopmentFiles.clientID, authentication: .secret(Secret(secret)),
-                        redirectURIs: [redirect], postLogoutRedirectURIs: [signedOut])
-                ], keys: .generate(), clock: clock, randomness: SystemRandomness())
-        } catch {
-            throw .underlying(error)
-        }
+    /// What the gateway signs its requests to the demo SAML provider with. Elliptic: an RSA key takes its time to make.
+    private static func credential(_ clock: any WallClock) throws(StartError) -> SigningCredential {
+        do throws(CryptographyError) {
+            let now = clock.now()
+            let key = try PrivateKey.generate(.elliptic(.p256))
+            let certificate = try Certificate.selfSigned(
+                key, name: "sallyport dev", serial: [1] + SystemRandomness().bytes(15), validFrom: now,
+                validTo: now + .seconds(365 * 86_400))
+            return SigningCredential(key: key, certificate: certificate)
+        } catch { throw .underlying(error) }
     }
 }

@@ -1,5 +1,7 @@
+import Cryptography
 import Essentials
 import Glibc
+import SAML
 
 /// The example files of development mode: a configuration as a user would write it, made anew at each start.
 struct DevelopmentFiles {
@@ -8,14 +10,18 @@ struct DevelopmentFiles {
 
     static let accountID = "000000000001"
     static let clientID = "sallyport-dev"
+    static let samlID = "demo-saml"
 
     var configuration: String { folder + "/sallyport.yaml" }
     var clientSecret: String { folder + "/demo-client-secret" }
+    var samlKey: String { folder + "/demo-saml.key" }
+    var samlCertificate: String { folder + "/demo-saml.crt" }
     func token(of person: String) -> String { "\(folder)/\(person).token" }
 
     /// The provider lives under another name of this machine than the gateway, so that cookies and redirects
     /// behave as they will between two sites.
     var issuer: String { "http://localhost:\(port)/demo" }
+    var samlBase: String { "http://localhost:\(port)/demo-saml" }
     var url: String { "http://127.0.0.1:\(port)" }
 
     /// Writes a file that only this user may read, in place of a former one.
@@ -34,6 +40,25 @@ struct DevelopmentFiles {
             guard written > 0 else { throw .stateFolder(path: path, errno: errno) }
             bytes = bytes.dropFirst(written)
         }
+    }
+
+    /// Writes the key pair that signs requests to the demo SAML provider.
+    func write(_ credential: SigningCredential) throws(StartError) {
+        let key: Secret
+        do throws(CryptographyError) { key = try credential.key.pem() } catch { throw .underlying(error) }
+        try DevelopmentFiles.write(key.revealText() ?? "", to: samlKey)
+        try DevelopmentFiles.write(DevelopmentFiles.pem(of: credential.certificate), to: samlCertificate)
+    }
+
+    /// A certificate in PEM form (RFC 7468 §5.1).
+    static func pem(of certificate: Certificate) -> String {
+        var lines = ["-----BEGIN CERTIFICATE-----"]
+        var rest = Base64.encode(certificate.der)[...]
+        while !rest.isEmpty {
+            lines.append(String(rest.prefix(64)))
+            rest = rest.dropFirst(64)
+        }
+        return (lines + ["-----END CERTIFICATE-----", ""]).joined(separator: "\n")
     }
 
     /// Makes a folder and those above it that are missing.
@@ -62,6 +87,14 @@ struct DevelopmentFiles {
             connect: \(url)
             client_id: \(Self.clientID)
             client_secret: file:demo-client-secret
+          \(Self.samlID):
+            preset: generic-saml
+            name: Demo provider (SAML)
+            metadata: \(samlBase)/metadata
+            connect: \(url)
+            signing_key: file:demo-saml.key
+            signing_certificate: file:demo-saml.crt
+            email_trust: always
         accounts:
           demo: {id: \(Self.accountID), issuer: embedded}
         roles:

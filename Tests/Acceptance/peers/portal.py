@@ -22,7 +22,7 @@ class Portal:
 
     def choose_provider(self, provider: str) -> None:
         """Follows the provider's link in the chooser; `provider` is its id in the configuration."""
-        self.browser.click(f".idp a[href*='/login/{provider}']")
+        self.browser.click(f".idp a[href$='/login/{provider}'], .idp a[href*='/login/{provider}?']")
 
     def arrive_at_roles(self) -> None:
         """Waits until the sign-in has led back to one's roles."""
