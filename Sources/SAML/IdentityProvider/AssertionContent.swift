@@ -60,9 +60,9 @@ public struct ResponseDelivery: Sendable {
 
 /// How a response is protected.
 public struct ResponseProtection: Sendable {
-    /// What is encrypted to the receiver.
     // A structure: an enumeration with the encryptor in its cases crashed an optimised build (Swift 6.3) when a
     // value without one was copied.
+    /// What is encrypted to the receiver.
     public struct Encryption: Sendable {
         /// The part that is encrypted.
         enum Part: Sendable {
