@@ -1,6 +1,9 @@
 """Sign-in and sign-out at LemonLDAP::NG, a second SAML provider that is not ours, on another site."""
 
+import html
+import re
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 import pytest
 
@@ -52,6 +55,17 @@ def test_signing_out_leaves_the_provider_too(provider: LemonLDAP, gateway: Sally
     assert page.url.startswith(f"{gateway.url}/signed-out"), f"{page.url}\n{page.text[:2000]}"
     assert not visitor.is_signed_in
     assert 'name="password"' in visitor.leave_for("corp").text
+
+
+def test_signing_out_at_the_provider_signs_out_here(provider: LemonLDAP, gateway: Sallyport):
+    """Whoever signs out at the company's portal is out of Sallyport too, without thinking of it."""
+    visitor = sign_in(provider, gateway, "alice")
+    page = visitor.session.get(f"{provider.base}/?logout=1", timeout=30)
+    # The portal's page fetches one address for each service, in frames or as pictures.
+    for address in re.findall(r'<(?:iframe|img)[^>]* src="([^"]+)"', page.text):
+        if "saml" in address or "/slo" in address:
+            visitor.session.get(urljoin(page.url, html.unescape(address)), timeout=30)
+    assert not visitor.is_signed_in, page.text
 
 
 def test_a_key_that_changes_at_once_is_noticed_by_nobody(provider: LemonLDAP, gateway: Sallyport):

@@ -10,10 +10,13 @@ from .html_forms import Form, forms
 
 
 class _LoopbackCookies(RequestsCookieJar):
-    """Browsers send `Secure` cookies to loopback over http as well; this library knows https only."""
+    """Browsers send `Secure` cookies to loopback over http as well, and know `localhost` as a domain; this library
+    does neither."""
 
     def set_cookie(self, cookie: Cookie, *rest: object, **more: object) -> None:
         cookie.secure = False
+        if cookie.domain.lstrip(".") == "localhost":
+            cookie.domain, cookie.domain_specified, cookie.domain_initial_dot = "localhost.local", False, False
         super().set_cookie(cookie, *rest, **more)
 
 
