@@ -8,7 +8,7 @@ import Synchronization
 /// reading refuses. Connections, times and sizes are bounded by the settings. The server sets no security
 /// header: that is the application's.
 public final class HTTPServer: Sendable {
-    private let core: ServerCore
+    let core: ServerCore
     private let running: Mutex<Running?>
     private let sweeper: OwnThread
     private let watch: CertificateWatch?
