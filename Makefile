@@ -30,7 +30,7 @@ test: packages-test lint lint-cases ## everything: lint, unit tests, also under 
 	@Scripts/embedded-files
 	@STEP_LOG=.artefacts/logs/unit.log $(STEP) "Building and running the unit tests (about 4 minutes the first time)" Scripts/unit-tests
 	@$(MAKE) --no-print-directory sanitize
-	@$(MAKE) --no-print-directory fuzz SECONDS=20
+	@$(MAKE) --no-print-directory fuzz SECONDS=20 SEED=1
 	@$(STEP) "Building the release binary (about 3 minutes the first time)" $(BUILD_RELEASE)
 	@$(MAKE) --no-print-directory acceptance
 	@echo "==> All of it passed"
@@ -70,8 +70,8 @@ bench: packages-build ## benchmarks beside their baselines, into Benchmarks/resu
 	@$(STEP) "Building what the XML benchmark drives" $(BUILD_HARNESS)
 	@$(STEP) "Measuring (about 4 minutes)" python3 Benchmarks/run.py $(NAME)
 
-fuzz: packages-build ## feeds the readers of all that strangers send (SECONDS= each, 60)
-	@$(STEP) "Fuzzing under AddressSanitizer (about 2 minutes to build, then $(or $(SECONDS),60) s for each target)" Scripts/fuzz $(SECONDS)
+fuzz: packages-build ## feeds the readers of all that strangers send (SECONDS= each, 60; SEED=)
+	@$(STEP) "Fuzzing under AddressSanitizer (about 2 minutes to build, then $(or $(SECONDS),60) s for each target)" Scripts/fuzz $(or $(SECONDS),60) $(SEED)
 
 packages-build:
 	@$(STEP) "Installing Debian packages that the build needs (about 1 minute the first time)" Scripts/install-packages build

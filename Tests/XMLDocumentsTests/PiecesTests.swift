@@ -44,6 +44,10 @@ import Testing
         #expect(try pieces[3].node.canonical(form) == last.canonical(form))
     }
 
+    @Test func leaveWhatStandsAroundApart() throws {
+        #expect(try pieces("<a xmlns='\(Self.namespace)'>]]<EntityDescriptor/>></a>").count == 1)
+    }
+
     @Test func mayBeTheWhole() throws {
         let text = "<EntityDescriptor xmlns='\(Self.namespace)' entityID='a'><b/></EntityDescriptor>"
         // What is left when the outermost element is cut out is no document.
@@ -55,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "<a><EntityDescriptor></a>", "<a><EntityDescriptor></b></a>",
+        "<a>&ap<EntityDescriptor/>os;</a>", "<a><EntityDescriptor></a>", "<a><EntityDescriptor></b></a>",
         "<a><EntityDescriptor><c></EntityDescriptor></c></a>",
         "<a></EntityDescriptor><EntityDescriptor></a>", "<a><EntityDescriptor/></b>", "<a><EntityDescriptor/>",
         "<EntityDescriptor/><a/>", "<a/><EntityDescriptor/>", "<a><p:EntityDescriptor/></a>",

@@ -107,8 +107,9 @@ private struct Cutter {
     ) throws(XMLError) {
         rest.append(contentsOf: bytes[kept..<range.lowerBound])
         kept = range.upperBound
-        // Where the piece is the outermost element, something must stand in its place.
-        if around.isEmpty { rest.append(contentsOf: Cutter.placeholder) }
+        // Where the piece is the outermost element, an element must stand in its place; elsewhere a space, so that what
+        // stands before and behind does not become one word, as the halves of a reference would.
+        rest.append(contentsOf: around.isEmpty ? Cutter.placeholder : [0x20])
         let size = around.reduce(range.count) { $0 + 2 * $1.count }
         guard size <= limits.bytes else { throw .tooLarge(bytes: size, limit: limits.bytes) }
         count += 1
