@@ -20,7 +20,7 @@ enum InspectAssertionCommand: Command {
     ]
 
     static func run(_ arguments: CommandArguments, _ console: Console) async throws -> ExitCode {
-        if let batch = arguments["batch"] { return try AssertionBatch.run(file: batch, console) }
+        if let batch = arguments["batch"] { return try runBatch(batch, console) }
         for needed in ["metadata", "acs-url", "audience"] where arguments[needed] == nil {
             throw UsageError.required("--" + needed, command: name)
         }
@@ -42,34 +42,15 @@ enum InspectAssertionCommand: Command {
         }
         return report.isAccepted ? .done : .refused
     }
-}
 
-/// `--batch`: one JSON object a line in, one result a line out, in order, going on after a bad line.
-enum AssertionBatch {
-    static func run(file: String, _ console: Console) throws -> ExitCode {
-        let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
-        var files = AssertionFiles(folder: folder)
-        var isWhole = true
+    private static func runBatch(_ file: String, _ console: Console) throws -> ExitCode {
+        var files = AssertionFiles(folder: Batch.folder(of: file))
         let now = SystemClock().now()
-        for line in try InputFile.read(file, limit: 256 * 1_048_576).split(separator: UInt8(ascii: "\n")) {
-            if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
-            var id: JSONValue?
-            do {
-                // Room for responses that are too long: whoever asks wants to be told so.
-                let fields = try JSONObject(
-                    parsing: Array(line), limits: JSONLimits(bytes: 16 * 1_048_576, depth: 16, values: 4096))
-                id = fields["id"]
-                guard let response = fields["response"]?.string else { throw InspectionError.missing("response") }
-                var result = try AssertionInspection(fields, response: response.bytes, now: now).run(&files).json
-                result["id"] = id
-                console.print(json: .object(result))
-            } catch let error as any Reportable {
-                isWhole = false
-                var result: JSONObject = ["error": .string(error.reason), "detail": .string(error.detail)]
-                result["id"] = id
-                console.print(json: .object(result))
-            }
+        // Room for responses that are too long: whoever asks wants to be told so.
+        let limits = JSONLimits(bytes: 16 * 1_048_576, depth: 16, values: 4096)
+        return try Batch.run(file: file, console, limits: limits) { fields in
+            guard let response = fields["response"]?.string else { throw InspectionError.missing("response") }
+            return try AssertionInspection(fields, response: response.bytes, now: now).run(&files).json
         }
-        return isWhole ? .done : .wrongCall
     }
 }

@@ -20,7 +20,13 @@ enum InspectTokenCommand: Command {
     ]
 
     static func run(_ arguments: CommandArguments, _ console: Console) async throws -> ExitCode {
-        if let batch = arguments["batch"] { return try TokenBatch.run(file: batch, console) }
+        if let batch = arguments["batch"] {
+            var keys = KeySetFiles(folder: Batch.folder(of: batch))
+            let now = SystemClock().now()
+            return try Batch.run(file: batch, console) { fields in
+                try TokenInspection(fields, now: now).run(&keys).json
+            }
+        }
         for needed in ["jwks", "issuer", "audience"] where arguments[needed] == nil {
             throw UsageError.required("--" + needed, command: name)
         }

@@ -32,7 +32,12 @@ enum SimulateCommand: Command {
     private static let lists = [("policy", "policies"), ("scp", "scps"), ("rcp", "rcps")]
 
     static func run(_ arguments: CommandArguments, _ console: Console) async throws -> ExitCode {
-        if let batch = arguments["batch"] { return try SimulationBatch.run(file: batch, console) }
+        if let batch = arguments["batch"] {
+            var files = PolicyFiles(folder: Batch.folder(of: batch))
+            return try Batch.run(file: batch, console, explain: awsMessage) { fields in
+                SimulationReport(try Simulation(fields, &files).trace()).json
+            }
+        }
         for needed in ["action", "resource"] where arguments[needed] == nil {
             throw UsageError.required("--" + needed, command: name)
         }
@@ -57,33 +62,13 @@ enum SimulateCommand: Command {
     }
 }
 
-extension String {
-    fileprivate var replacingHyphens: String { String(map { $0 == "-" ? "_" : $0 }) }
+extension SimulateCommand {
+    /// How AWS words what is wrong with a policy.
+    private static func awsMessage(_ error: any Reportable) -> JSONObject {
+        (error as? SimulationError)?.awsMessage.map { ["aws_message": .string($0)] } ?? [:]
+    }
 }
 
-/// `--batch`: one JSON object a line in, one result a line out, in order, going on after a bad line.
-enum SimulationBatch {
-    static func run(file: String, _ console: Console) throws -> ExitCode {
-        let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
-        var files = PolicyFiles(folder: folder)
-        var isWhole = true
-        for line in try InputFile.read(file, limit: 256 * 1_048_576).split(separator: UInt8(ascii: "\n")) {
-            if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
-            var id: JSONValue?
-            do {
-                let fields = try JSONObject(parsing: Array(line), limits: .document)
-                id = fields["id"]
-                var result = SimulationReport(try Simulation(fields, &files).trace()).json
-                result["id"] = id
-                console.print(json: .object(result))
-            } catch let error as any Reportable {
-                isWhole = false
-                var result: JSONObject = ["error": .string(error.reason), "detail": .string(error.detail)]
-                if let policy = (error as? SimulationError)?.awsMessage { result["aws_message"] = .string(policy) }
-                result["id"] = id
-                console.print(json: .object(result))
-            }
-        }
-        return isWhole ? .done : .wrongCall
-    }
+extension String {
+    fileprivate var replacingHyphens: String { String(map { $0 == "-" ? "_" : $0 }) }
 }
