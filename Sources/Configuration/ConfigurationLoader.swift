@@ -47,14 +47,16 @@ private struct WholeReader {
         let (issuers, accounts) = IssuerReader(context: context, url: base).read(
             issuerEntries,
             accounts: AccountReader(context: context).read(documents.section("accounts", of: document)))
-        let roles = RoleReader(context: context, accounts: accounts, issuers: issuers)
+        let policies = PolicyReader(context: context, accounts: accounts, issuers: issuers).read(
+            document.all("policies"))
+        let roles = RoleReader(context: context, accounts: accounts, issuers: issuers, policies: policies)
         let listed = roles.read(document.all("roles"))
 
         let mapping = RuleReader(context: context, providers: providerEntries.map(\.name)).read(document.all("rules"))
         let session = SessionReader(context: context).read(map, tags: document.all("tags"), captures: [])
         let checks = RuleChecks(context: context, namedIssuers: issuerEntries.map(\.name))
         let (catalogue, embedded) = checks.catalogue(mapping, listed: listed, roles: roles)
-        let userReader = UserReader(context: context, accounts: accounts, issuers: issuers)
+        let userReader = UserReader(context: context, accounts: accounts, issuers: issuers, policies: policies)
         let users = userReader.read(document.all("users"))
         userReader.judge(embedded, users, at: map.place)
         checks.selections(mapping, catalogue)
@@ -79,7 +81,7 @@ private struct WholeReader {
             sessionLifetime: settings.sessionLifetime, templateOverrides: settings.templates,
             auditFile: settings.auditFile, providers: providers.map(\.definition), issuers: issuers,
             accounts: accounts, catalogue: catalogue, embeddedRoles: embedded, embeddedUsers: users,
-            resources: resources,
+            embeddedPolicies: policies, resources: resources,
             rules: rules,
             effective: context.effective,
             sentences: RuleSentences(rules: rules, providers: providers.map(\.definition.id)).all,

@@ -13,7 +13,6 @@ public import Vault
 public final class EmbeddedIssuer: CredentialIssuer {
     /// The issuer's key in the configuration.
     public let id: String
-    let accounts: [EmbeddedAccount]
     let providers: any WebIdentityVerifying
     let assertions: (any AssertionVerifying)?
     let audit: any AuditSink
@@ -23,7 +22,6 @@ public final class EmbeddedIssuer: CredentialIssuer {
     let publicHosts: PublicHosts
     let sessions: SessionTokens
     let codes = OneTimeCodes()
-    private let roles: [ARN: (account: EmbeddedAccount, role: EmbeddedRole)]
     private let principals: PrincipalDirectory
 
     /// An issuer of these accounts.
@@ -39,7 +37,6 @@ public final class EmbeddedIssuer: CredentialIssuer {
         randomness: any Randomness, log: any LogSink, publicHosts: [String]
     ) throws(EmbeddedIssuerError) {
         self.id = id
-        self.accounts = accounts
         self.providers = providers
         self.assertions = assertions
         self.audit = audit
@@ -48,7 +45,6 @@ public final class EmbeddedIssuer: CredentialIssuer {
         self.log = log
         self.publicHosts = PublicHosts(publicHosts)
         sessions = SessionTokens(vault: vault)
-        roles = try EmbeddedIssuer.index(accounts)
         principals = try PrincipalDirectory(accounts)
     }
 
@@ -73,38 +69,23 @@ public final class EmbeddedIssuer: CredentialIssuer {
         return denial.refusal
     }
 
+    /// The principals as they are now.
+    var directory: PrincipalDirectory { principals }
+
+    /// The accounts.
+    var accounts: [EmbeddedAccount] { directory.accounts }
+
     /// The user of an ARN.
-    func user(_ arn: ARN) -> EmbeddedUser? { principals.users[arn] }
+    func user(_ arn: ARN) -> EmbeddedUser? { directory.users[arn] }
 
     /// The user of an access key that does not expire, and the key.
-    func userKey(_ id: String) -> (user: EmbeddedUser, key: EmbeddedAccessKey)? { principals.keys[ExactString(id)] }
+    func userKey(_ id: String) -> (user: EmbeddedUser, key: EmbeddedAccessKey)? { directory.keys[ExactString(id)] }
 
     /// A role's trust in principals of accounts, every one of them held by its id.
-    func trust(of role: ARN) -> Policy? { principals.trusts[role] }
+    func trust(of role: ARN) -> Policy? { directory.trusts[role] }
 
     /// The role of an ARN.
-    func role(_ arn: ARN) -> (account: EmbeddedAccount, role: EmbeddedRole)? { roles[arn] }
-
-    private static func index(
-        _ accounts: [EmbeddedAccount]
-    ) throws(EmbeddedIssuerError) -> [ARN: (account: EmbeddedAccount, role: EmbeddedRole)] {
-        var roles: [ARN: (account: EmbeddedAccount, role: EmbeddedRole)] = [:]
-        var accountIDs: Set<AccountID> = []
-        var roleIDs: Set<ExactString> = []
-        for account in accounts {
-            guard accountIDs.insert(account.id).inserted else { throw .duplicateAccount(account.id.description) }
-            for role in account.roles {
-                guard role.arn.account.isExactly(account.id.description), role.arn.roleName != nil else {
-                    throw .foreignRole(role.arn.description, account: account.id.description)
-                }
-                guard roles[role.arn] == nil, roleIDs.insert(ExactString(role.roleID)).inserted else {
-                    throw .duplicateRole(role.arn.description)
-                }
-                roles[role.arn] = (account, role)
-            }
-        }
-        return roles
-    }
+    func role(_ arn: ARN) -> (account: EmbeddedAccount, role: EmbeddedRole)? { directory.roles[arn] }
 }
 
 /// Why an embedded issuer cannot be made of a configuration.
@@ -116,6 +97,8 @@ public enum EmbeddedIssuerError: Reportable, Equatable {
     case duplicateKey(String)
     case foreignUser(String, account: String)
     case unknownPrincipal(String, role: String)
+    case duplicatePolicy(String)
+    case foreignPolicy(String, account: String)
 
     /// A stable code.
     public var reason: String {
@@ -127,6 +110,8 @@ public enum EmbeddedIssuerError: Reportable, Equatable {
         case .duplicateKey: "embedded-issuer-duplicate-key"
         case .foreignUser: "embedded-issuer-foreign-user"
         case .unknownPrincipal: "embedded-issuer-unknown-principal"
+        case .duplicatePolicy: "embedded-issuer-duplicate-policy"
+        case .foreignPolicy: "embedded-issuer-foreign-policy"
         }
     }
 
@@ -139,6 +124,8 @@ public enum EmbeddedIssuerError: Reportable, Equatable {
         case .duplicateUser(let arn): "the user `\(arn)`, or another of its id, stands twice"
         case .duplicateKey(let id): "the access key `\(id)` stands twice"
         case .foreignUser(let arn, let account): "`\(arn)` is no user of the account `\(account)`"
+        case .duplicatePolicy(let arn): "the policy `\(arn)`, or another of its id, stands twice"
+        case .foreignPolicy(let arn, let account): "`\(arn)` is no policy of the account `\(account)`"
         case .unknownPrincipal(let why, let role): "the trust policy of `\(role)`: \(why)"
         }
     }
@@ -148,6 +135,7 @@ public enum EmbeddedIssuerError: Reportable, Equatable {
         switch self {
         case .duplicateAccount, .duplicateRole, .foreignRole:
             "give every account its own id, and every role of an account its own name"
+        case .duplicatePolicy, .foreignPolicy: "give every policy of an account its own name"
         case .duplicateUser, .foreignUser: "give every user of an account its own name"
         case .duplicateKey: "give every user keys of its own"
         case .unknownPrincipal: "name a user or role of an account of this issuer"

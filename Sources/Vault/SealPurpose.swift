@@ -11,4 +11,6 @@ public enum SealPurpose: String, Sendable, CaseIterable {
     case csrf
     /// A private key of ours for SAML, in the store.
     case samlKey = "saml-key"
+    /// The secret of a user's access key, in the store.
+    case accessKey = "access-key"
 }

@@ -78,4 +78,55 @@ import Testing
         #expect((configuration != nil) == isTaken, "\(findings)")
         #expect(isTaken || findings.contains { $0.contains("the trust policy of `local/deploy`") })
     }
+
+    /// What is attached counts beside what is one's own; a boundary may be named.
+    @Test func haveManagedPoliciesAttached() throws {
+        let text = """
+            url: https://login.example.org
+            providers:
+              home: \(Fixture.standardProvider)
+            accounts: {local: {id: 000000000001, issuer: embedded}, aws: 111111111111}
+            policies: {"*": [{name: read, path: /team/, policy: "file:policy.json"}, {name: most, policy: "file:policy.json"}]}
+            roles: {local: [{name: deploy, attach: read, policy: "file:policy.json", boundary: most}]}
+            users: {local: [{name: alice, attach: ["arn:aws:iam::000000000001:policy/team/read", most]}]}
+            rules:
+              - {when: {group: x}, grant: local/deploy}
+            """
+        let policy = #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:*","Resource":"*"}}"#
+        let (configuration, findings) = Fixture.load(text: text, files: ["policy.json": policy])
+        #expect(findings.filter { $0.severity == .error }.map(\.message) == [])
+        let read = try #require(configuration)
+        #expect(read.embeddedPolicies["local"]?.map(\.arn.resource) == ["policy/team/read", "policy/most"])
+        let role = try #require(read.embeddedRoles.first)
+        #expect(role.permissions.count == 2)
+        #expect(role.boundary?.kind == .boundary)
+        #expect(role.record.boundary?.name == "most")
+        #expect(role.record.attached.map(\.name) == ["read"])
+        #expect(read.embeddedUsers.first?.user.permissions.count == 2)
+    }
+
+    @Test(arguments: [
+        ("{local: [{name: x, policy: 'file:policy.json'}, {name: X, policy: 'file:policy.json'}]}", "read", "twice"),
+        ("{local: [{name: read, policy: '{}'}]}", "read", "Statement"),
+        ("{local: [{name: 'a b', policy: 'file:policy.json'}]}", "read", "a b"),
+        ("{aws: [{name: read, policy: 'file:policy.json'}]}", "read", "embedded"),
+        ("{lokal: [{name: read, policy: 'file:policy.json'}]}", "read", "lokal"),
+        ("{local: [{name: read, policy: 'file:policy.json'}]}", "reed", "reed"),
+        ("{local: [{name: read}]}", "read", "policy"),
+    ])
+    func managedPoliciesThatAreNone(policies: String, attached: String, words: String) throws {
+        let text = """
+            url: https://login.example.org
+            providers:
+              home: \(Fixture.standardProvider)
+            accounts: {local: {id: 000000000001, issuer: embedded}, aws: 111111111111}
+            policies: \(policies)
+            roles: {local: [{name: deploy, attach: \(attached)}]}
+            rules:
+              - {when: {group: x}, grant: local/deploy}
+            """
+        let policy = #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:*","Resource":"*"}}"#
+        let errors = Fixture.load(text: text, files: ["policy.json": policy]).1.filter { $0.severity == .error }
+        #expect(errors.contains { $0.message.contains(words) }, "\(errors.map(\.message))")
+    }
 }

@@ -28,7 +28,7 @@ struct SignedBench {
     /// `trust` is the trust policy of `role/target`, `permissions` what Alice and Bob may do.
     init(
         trust: String = SignedBench.trusting(SignedBench.aliceARN),
-        permissions: String? = nil, target permitted: String? = nil
+        permissions: String? = nil, target permitted: String? = nil, policies: [[ManagedPolicy]] = [[], []]
     ) async throws {
         bench = try await Bench()
         let device = try #require(
@@ -52,10 +52,12 @@ struct SignedBench {
                 roles: [
                     try role(Self.target, "AROATARGETTARGETTARGE", trust),
                     try role(Self.next, "AROANEXTNEXTNEXTNEXTN", Self.trusting(Self.target)),
-                ], users: [try user(Self.aliceARN, "AIDAALICEALICEALICEAL", Self.alice, device)]),
+                ], users: [try user(Self.aliceARN, "AIDAALICEALICEALICEAL", Self.alice, device)],
+                policies: policies[0]),
             EmbeddedAccount(
                 id: try AccountID("000000000002"), name: "two", roles: [],
-                users: [try user(Self.bobARN, "AIDABOBBOBBOBBOBBOBBO", Self.bob, nil)]),
+                users: [try user(Self.bobARN, "AIDABOBBOBBOBBOBBOBBO", Self.bob, nil)],
+                policies: policies[1]),
         ]
         issuer = try Bench.issuer(
             accounts: accounts, keys: JSONWebKeySet([]), vault: bench.vault, audit: bench.audit, clock: bench.clock,

@@ -89,6 +89,7 @@ private let ok = "Action=GetCallerIdentity&Version=2011-06-15"
                     #expect(shape["type"]?.string == "integer")
                     #expect(Int64(bounds.lowerBound) == shape["min"]?.number?.integer, "\(rule.name)")
                     #expect(Int64(bounds.upperBound) == shape["max"]?.number?.integer, "\(rule.name)")
+                case .oneOf: Issue.record("no parameter of STS is one of a few words: \(rule.name)")
                 }
             }
         }
@@ -165,8 +166,8 @@ private let ok = "Action=GetCallerIdentity&Version=2011-06-15"
             "The value of DurationSeconds is not an integer."
         ),
         (
-            ["PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"], "ValidationError",
-            "PolicyArns cannot be attached: this service has no managed policies."
+            ["PolicyArns.member.1.arn": "no name in full at all"], "ValidationError",
+            "Request ARN is invalid"
         ),
         (
             ["ProviderId": "www.amazon.com"], "ValidationError",

@@ -1,5 +1,5 @@
 public import EmbeddedIssuer
-import Essentials
+public import Essentials
 public import Federation
 public import HTTP
 public import IAM
@@ -40,6 +40,8 @@ public struct SallyportConfiguration: Sendable {
     public let embeddedRoles: [EmbeddedRoleDefinition]
     /// The users of the embedded issuer.
     public let embeddedUsers: [EmbeddedUserDefinition]
+    /// The managed policies of the embedded issuer, by the key of their account.
+    public let embeddedPolicies: [ExactString: [ManagedPolicy]]
     /// The resources behind proxies that `/authz` guards.
     public let resources: [ResourceMap]
     /// The rules.
@@ -127,6 +129,19 @@ public struct EmbeddedRoleDefinition: Sendable {
     public let permissions: [Policy]
     /// What its sessions may do at most.
     public let boundary: Policy?
+    /// What IAM tells about it.
+    public let record: PrincipalRecord
+
+    init(
+        role: CatalogueRole, trustPolicy: TrustPolicy?, permissions: [Policy], boundary: Policy?,
+        record: PrincipalRecord = PrincipalRecord()
+    ) {
+        self.role = role
+        self.trustPolicy = trustPolicy
+        self.permissions = permissions
+        self.boundary = boundary
+        self.record = record
+    }
 }
 
 /// A user of the embedded issuer.

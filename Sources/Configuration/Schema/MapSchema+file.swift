@@ -13,6 +13,7 @@ extension MapSchema {
         Key("issuers", "who hands out credentials"),
         Key("accounts", "where roles stand"),
         Key("roles", "which roles there are"),
+        Key("policies", "policies with a name, for roles and users of the embedded issuer to share"),
         Key("users", "who has keys that do not expire, at the embedded issuer"),
         Key("rules", "who may take what"),
         Key("resources", "what stands behind proxies and is guarded by `/authz`"),
@@ -116,8 +117,14 @@ extension MapSchema {
             "policy",
             "what its sessions may do: JSON, several in a list; elsewhere than at the embedded issuer, where the role has its own, a session policy",
             isNarrowing: true),
+        Key(
+            "attach", "policies of `policies` that are attached, by name or ARN; embedded issuer only",
+            isNarrowing: true),
         Key("session_policy", "a session policy: JSON that narrows every session", isNarrowing: true),
-        Key("boundary", "a permissions boundary: JSON; embedded issuer only", isNarrowing: true),
+        Key(
+            "boundary",
+            "a permissions boundary: JSON, or the name or ARN of a policy of `policies`; embedded issuer only",
+            isNarrowing: true),
         Key(
             "trust",
             "a trust policy by hand, which narrows what the rules say, and says which users and roles may assume it by `AssumeRole`; embedded issuer only",
@@ -132,8 +139,19 @@ extension MapSchema {
         Key("path", "its path, `/` at both ends"),
         Key("access_keys", "its keys, two at most"),
         Key("policy", "what it may do: JSON, several in a list"),
-        Key("boundary", "a permissions boundary: JSON", isNarrowing: true),
+        Key("attach", "policies of `policies` that are attached, by name or ARN"),
+        Key(
+            "boundary", "a permissions boundary: JSON, or the name or ARN of a policy of `policies`",
+            isNarrowing: true),
         Key("mfa", "its device for one-time codes"),
+    ])
+
+    /// One managed policy of the embedded issuer.
+    static let managedPolicy = MapSchema([
+        Key("name", "its name"),
+        Key("path", "its path, `/` at both ends"),
+        Key("description", "what it is for"),
+        Key("policy", "what it says: JSON"),
     ])
 
     /// One access key of a user.

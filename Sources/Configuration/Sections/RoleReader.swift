@@ -1,3 +1,4 @@
+import EmbeddedIssuer
 import Essentials
 import Federation
 import IAM
@@ -7,6 +8,8 @@ struct RoleReader {
     let context: ReadingContext
     let accounts: [AccountDefinition]
     let issuers: [IssuerDefinition]
+    /// The managed policies, by the key of their account.
+    let policies: [ExactString: [ManagedPolicy]]
 
     /// A role, and what the embedded issuer needs besides.
     struct Listed {
@@ -14,8 +17,7 @@ struct RoleReader {
         let place: SourcePlace
         let trust: TrustPolicy?
         let isEmbedded: Bool
-        var permissions: [Policy] = []
-        var boundary: Policy?
+        var policies = EmbeddedPolicies()
     }
 
     /// The longest session where nothing is said: what AWS gives a role.
@@ -89,10 +91,13 @@ struct RoleReader {
             "roles.\(role.key).max_duration", DurationText.write(role.maximumDuration),
             map.has("max_duration")
                 ? .file(map.entry("max_duration")?.value.place ?? item.place) : .standard("what AWS gives a role"))
-        let policies = EmbeddedPolicyReader(map: map, isEmbedded: isEmbedded)
+        let policies = EmbeddedPolicyReader(
+            map: map, isEmbedded: isEmbedded, managed: self.policies[ExactString(account.key)] ?? [])
+        let trust = policies.trust()
+        var all = policies.all()
+        all.record.trustText = trust == nil ? nil : map.text("trust")
         return Listed(
-            role: role, place: item.place, trust: policies.trust(), isEmbedded: isEmbedded,
-            permissions: policies.permissions(), boundary: policies.boundary())
+            role: role, place: item.place, trust: trust, isEmbedded: isEmbedded, policies: all)
     }
 
     /// The role that a rule names and nobody listed.

@@ -15,7 +15,8 @@ struct RuleChecks {
         var all = listed.map(\.role)
         var embedded = listed.filter(\.isEmbedded).map {
             EmbeddedRoleDefinition(
-                role: $0.role, trustPolicy: $0.trust, permissions: $0.permissions, boundary: $0.boundary)
+                role: $0.role, trustPolicy: $0.trust, permissions: $0.policies.permissions,
+                boundary: $0.policies.boundary, record: $0.policies.record)
         }
         for selector in rules.flatMap(\.grants) {
             guard let (key, name) = selector.literal, !all.contains(where: { $0.key.isExactly("\(key)/\(name)") })

@@ -8,6 +8,8 @@ struct UserReader {
     let context: ReadingContext
     let accounts: [AccountDefinition]
     let issuers: [IssuerDefinition]
+    /// The managed policies, by the key of their account.
+    let policies: [ExactString: [ManagedPolicy]]
 
     /// Reads the section from all files.
     func read(_ nodes: [SourceNode]) -> [EmbeddedUserDefinition] {
@@ -74,8 +76,9 @@ struct UserReader {
             if !map.has("name") { map.demand("name", remedy: "write the user's name") }
             return nil
         }
-        let policies = EmbeddedPolicyReader(map: map, isEmbedded: true, owner: "the user")
-        let (permissions, boundary) = (policies.permissions(), policies.boundary())
+        let policies = EmbeddedPolicyReader(
+            map: map, isEmbedded: true, managed: self.policies[ExactString(account.key)] ?? [], owner: "the user"
+        ).all()
         let partition = issuers.first { $0.id.isExactly(account.issuer) }?.partition ?? "aws"
         do {
             let arn = try ARN.user(
@@ -84,8 +87,8 @@ struct UserReader {
             let id = try EmbeddedUser.stableID(of: arn)
             context.note("users.\(key).\(name)", arn.description, .file(item.place))
             return EmbeddedUser(
-                arn: arn, userID: id, keys: keys(map), permissions: permissions, boundary: boundary,
-                device: device(map, arn))
+                arn: arn, userID: id, keys: keys(map), permissions: policies.permissions,
+                boundary: policies.boundary, device: device(map, arn), record: policies.record)
         } catch let error as ARNError {
             map.error("name", "`\(map.path(of: "name"))`: \(error.detail)", remedy: error.remedy)
         } catch {

@@ -10,6 +10,7 @@ struct AssertionAsk: Sendable {
     let assertion: Secret
     let duration: Duration?
     let policy: String?
+    let policyARNs: [ARN]
 
     init(_ request: AssertionRequest) {
         roleARN = request.roleARN
@@ -17,6 +18,7 @@ struct AssertionAsk: Sendable {
         assertion = request.assertion
         duration = request.duration
         policy = request.sessionPolicy
+        policyARNs = []
     }
 
     init(_ parameters: AssertionParameters) {
@@ -25,6 +27,7 @@ struct AssertionAsk: Sendable {
         assertion = parameters.assertion
         duration = parameters.duration
         policy = parameters.policy
+        policyARNs = parameters.policyARNs
     }
 }
 
@@ -56,6 +59,7 @@ extension EmbeddedIssuer {
             duration: try EmbeddedIssuer.duration(ask.duration, within: maximum, proved: proved),
             // Whichever is shorter (AWS STS API Reference, AssumeRoleWithSAML).
             until: session.proved.assertion.sessionNotOnOrAfter.map { Instant(seconds: $0.seconds) }, policy: policy,
+            managedPolicyIDs: try managed(ask.policyARNs, of: role, proved: proved),
             attributes: SessionAttributes(session.says), answer: .assertion(session.asserted))
     }
 

@@ -56,7 +56,7 @@ extension EmbeddedIssuer {
         } catch { throw RefusedCall(error) }
         let policy = try narrowing(parameters.policy)
         let now = clock.now()
-        var question = STSQuestion(caller, exchange, now)
+        var question = question(caller, exchange, now)
         question.presenceProvedAt = try presence(parameters.mfa, of: caller, at: now)
         question.keys = EmbeddedIssuer.keys(parameters, carried)
         let role = try trusted(parameters.roleARN, question, carried)
@@ -96,6 +96,10 @@ extension EmbeddedIssuer {
         by caller: STSCaller, at now: Instant
     ) throws(RefusedCall) -> IssuedSession {
         let begin = Instant(seconds: now.seconds)
+        let managed: [String]
+        do { managed = try directory.policyIDs(asked.policyARNs, in: role.arn.account) } catch {
+            throw RefusedCall(error)
+        }
         let duration = try EmbeddedIssuer.duration(asked.duration, of: role, isChained: caller.issuedAt != nil)
         // A session of a role hands on whose word it rests on; what a user begins rests on the user.
         var provider = EmbeddedIssuer.userProvider
@@ -111,7 +115,8 @@ extension EmbeddedIssuer {
             sessionName: asked.sessionName, provider: provider, subject: subject, issuedAt: begin,
             expires: begin + .seconds(duration.wholeSeconds), sourceIdentity: carried.sourceIdentity,
             tags: carried.tags, transitiveTagKeys: carried.transitiveTagKeys,
-            policy: policy == role.sessionPolicy ? nil : policy, rolePolicy: role.sessionPolicy, chainID: chain)
+            policy: policy == role.sessionPolicy && managed.isEmpty ? nil : policy, rolePolicy: role.sessionPolicy,
+            chainID: chain, managedPolicyIDs: managed)
     }
 
     /// What stands for the provider of a session that a user began; no provider's key can be this.

@@ -26,7 +26,7 @@ extension EmbeddedIssuer {
         case (.getAccessKeyInfo, _): return try accessKeyInfo(asked, by: caller, exchange)
         case (.decodeAuthorizationMessage, _):
             do { _ = try asked.encodedMessage() } catch { throw RefusedCall(error) }
-            try judge(STSQuestion(caller, exchange, clock.now()), asked.action, on: "*")
+            try judge(question(caller, exchange, clock.now()), asked.action, on: "*")
             // No service here hands out such messages, so that none can be one.
             throw RefusedCall(.invalidAuthorizationMessage)
         default: throw denied(caller, asked.action)
@@ -44,7 +44,7 @@ extension EmbeddedIssuer {
     ) throws(RefusedCall) -> HTTPResponse {
         let id: String
         do { id = try asked.accessKeyIDAsked() } catch { throw RefusedCall(error) }
-        try judge(STSQuestion(caller, exchange, clock.now()), asked.action, on: "*")
+        try judge(question(caller, exchange, clock.now()), asked.action, on: "*")
         // A temporary key says nothing of its account; where there is one account only, it is of that.
         let own = AccessKeys.isTemporary(id) && accounts.count == 1 ? accounts.first?.id.description : nil
         guard let account = userKey(id)?.user.arn.account ?? own else {
@@ -80,8 +80,9 @@ extension EmbeddedIssuer {
     }
 }
 
-extension STSQuestion {
-    init(_ caller: STSCaller, _ exchange: Exchange, _ now: Instant) {
-        self.init(caller: caller, source: exchange.peer, now: now)
+extension EmbeddedIssuer {
+    /// What a call asks of the policies as they are now.
+    func question(_ caller: STSCaller, _ exchange: Exchange, _ now: Instant) -> STSQuestion {
+        STSQuestion(caller: caller, directory: directory, source: exchange.peer, now: now)
     }
 }

@@ -15,7 +15,8 @@ extension EmbeddedIssuer {
         do { parameters = try SessionTokenParameters(asked) } catch { throw RefusedCall(error) }
         let now = clock.now()
         let proved = try presence(parameters.mfa, of: .user(user), at: now)
-        let made = try begin(user, named: nil, parameters.duration, proved: proved, policy: nil, tags: [], at: now)
+        let made = try begin(
+            user, named: nil, parameters.duration, proved: proved, policy: nil, managed: [], tags: [], at: now)
         try await append(
             .outcome, EmbeddedIssuer.facts(of: .user(user)).adding(EmbeddedIssuer.facts(of: made.credentials)),
             of: asked, exchange)
@@ -31,15 +32,19 @@ extension EmbeddedIssuer {
         let policy = try narrowing(parameters.policy)
         let now = clock.now()
         let resource = "arn:\(user.arn.partition):sts::\(user.arn.account):federated-user/\(parameters.name)"
-        var question = STSQuestion(.user(user), exchange, now)
+        var question = question(.user(user), exchange, now)
         question.keys.add(tags: parameters.tags)
         try judge(question, .getFederationToken, on: resource)
         if !parameters.tags.isEmpty, question.decide("sts:TagSession", on: resource)?.isAllowed != true {
             throw denied(.user(user), "TagSession", on: resource, why: nil)
         }
+        let managed: [String]
+        do { managed = try directory.policyIDs(parameters.policyARNs, in: user.arn.account) } catch {
+            throw RefusedCall(error)
+        }
         let made = try begin(
-            user, named: parameters.name, parameters.duration, proved: nil, policy: policy, tags: parameters.tags,
-            at: now)
+            user, named: parameters.name, parameters.duration, proved: nil, policy: policy, managed: managed,
+            tags: parameters.tags, at: now)
         guard let arn = try? ARN(resource) else { throw RefusedCall(.internalFailure) }
         try await append(
             .outcome,
@@ -52,13 +57,13 @@ extension EmbeddedIssuer {
 
     private func begin(
         _ user: EmbeddedUser, named name: String?, _ asked: Duration?, proved: Instant?, policy: SessionPolicy?,
-        tags: [SessionTag], at now: Instant
+        managed: [String], tags: [SessionTag], at now: Instant
     ) throws(RefusedCall) -> (credentials: TemporaryCredentials, packedPolicySize: Int?) {
         let begin = Instant(seconds: now.seconds)
         let session = UserSession(
             accessKeyID: AccessKeys.temporary(randomness), userARN: user.arn, userID: user.userID, federatedName: name,
             issuedAt: begin, expires: begin + (asked ?? EmbeddedIssuer.ordinaryUserDuration), presenceProvedAt: proved,
-            policy: policy, tags: tags, chainID: randomness.handle(bytes: 16))
+            policy: policy, tags: tags, chainID: randomness.handle(bytes: 16), managedPolicyIDs: managed)
         do throws(SessionTokenError) {
             let made = try sessions.credentials(of: session)
             return (made.credentials, session.packed.isEmpty ? nil : made.packedPolicySize)

@@ -19,6 +19,7 @@ struct IssuedGrant: Sendable {
     /// When the session ends at the latest, whatever its duration.
     let until: Instant?
     let policy: SessionPolicy?
+    let managedPolicyIDs: [String]
     let attributes: SessionAttributes
     let answer: Answer
 }
@@ -69,8 +70,9 @@ extension EmbeddedIssuer {
             sessionName: grant.sessionName, provider: grant.provider, subject: grant.subject, issuedAt: begin,
             expires: end, sourceIdentity: grant.attributes.sourceIdentity,
             tags: grant.attributes.tags, transitiveTagKeys: grant.attributes.transitiveTagKeys,
-            policy: grant.policy == grant.role.sessionPolicy ? nil : grant.policy,
-            rolePolicy: grant.role.sessionPolicy, chainID: randomness.handle(bytes: 16))
+            policy: grant.policy == grant.role.sessionPolicy && grant.managedPolicyIDs.isEmpty ? nil : grant.policy,
+            rolePolicy: grant.role.sessionPolicy, chainID: randomness.handle(bytes: 16),
+            managedPolicyIDs: grant.managedPolicyIDs)
         let proved = (provider: grant.provider, subject: grant.subject)
         guard let assumed = session.assumedRoleARN else {
             throw GrantDenial(.unexpectedAnswer("the role has no session ARN"), proved: proved)
@@ -98,6 +100,15 @@ extension EmbeddedIssuer {
                     proved: proved)
             case .vault(let why): throw GrantDenial(.unexpectedAnswer(why), proved: proved)
             }
+        }
+    }
+
+    /// The managed policies of the role's account that were named.
+    func managed(
+        _ arns: [ARN], of role: EmbeddedRole, proved: (provider: String, subject: ExactString)
+    ) throws(GrantDenial) -> [String] {
+        do { return try directory.policyIDs(arns, in: role.arn.account) } catch {
+            throw GrantDenial(.validation(error.message), proved: proved)
         }
     }
 

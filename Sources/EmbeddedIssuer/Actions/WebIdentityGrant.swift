@@ -10,6 +10,7 @@ struct WebIdentityAsk: Sendable {
     let token: Secret
     let duration: Duration?
     let policy: String?
+    let policyARNs: [ARN]
 
     init(_ request: WebIdentityRequest) {
         roleARN = request.roleARN
@@ -17,6 +18,7 @@ struct WebIdentityAsk: Sendable {
         token = request.token
         duration = request.duration
         policy = request.sessionPolicy
+        policyARNs = []
     }
 
     init(_ parameters: WebIdentityParameters) {
@@ -25,6 +27,7 @@ struct WebIdentityAsk: Sendable {
         token = parameters.token
         duration = parameters.duration
         policy = parameters.policy
+        policyARNs = parameters.policyARNs
     }
 }
 
@@ -49,7 +52,8 @@ extension EmbeddedIssuer {
         let duration = try EmbeddedIssuer.duration(ask.duration, within: maximum, proved: proved)
         return IssuedGrant(
             role: role, provider: provider, identityIssuer: token.issuer, subject: subject,
-            sessionName: ask.sessionName, duration: duration, until: nil, policy: policy, attributes: attributes,
+            sessionName: ask.sessionName, duration: duration, until: nil, policy: policy,
+            managedPolicyIDs: try managed(ask.policyARNs, of: role, proved: proved), attributes: attributes,
             answer: .webIdentity(audience: EmbeddedIssuer.audience(of: token)))
     }
 

@@ -16,11 +16,13 @@ public struct EmbeddedUser: Sendable {
     public let boundary: Policy?
     /// Its device for one-time codes.
     public let device: MFADevice?
+    /// What IAM tells about it.
+    public let record: PrincipalRecord
 
     /// A user of these parts.
     public init(
         arn: ARN, userID: String, keys: [EmbeddedAccessKey], permissions: [Policy] = [], boundary: Policy? = nil,
-        device: MFADevice? = nil
+        device: MFADevice? = nil, record: PrincipalRecord = PrincipalRecord()
     ) {
         self.arn = arn
         self.userID = userID
@@ -28,6 +30,7 @@ public struct EmbeddedUser: Sendable {
         self.permissions = permissions
         self.boundary = boundary
         self.device = device
+        self.record = record
     }
 
     /// An id for a user that has no id of its own: `AIDA` and 17 characters that follow from its ARN.

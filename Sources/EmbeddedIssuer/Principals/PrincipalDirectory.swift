@@ -1,18 +1,48 @@
 import Essentials
 import IAM
+import SecurityTokens
 
-/// The users of all accounts, their keys, and whom roles trust.
+/// The users, roles and managed policies of all accounts, the keys of users, and whom roles trust, as they are at one
+/// moment.
 struct PrincipalDirectory: Sendable {
+    private(set) var accounts: [EmbeddedAccount]
     private(set) var users: [ARN: EmbeddedUser] = [:]
     private(set) var keys: [ExactString: (user: EmbeddedUser, key: EmbeddedAccessKey)] = [:]
+    private(set) var roles: [ARN: (account: EmbeddedAccount, role: EmbeddedRole)] = [:]
     private(set) var trusts: [ARN: Policy] = [:]
+    private(set) var policies: [ARN: ManagedPolicy] = [:]
+    private var policiesByID: [ExactString: ManagedPolicy] = [:]
 
-    /// - Throws: `EmbeddedIssuerError` where two users share an ARN or an id, two keys an id, a user is of another
-    ///   account than it stands under, or a trust policy names a user or role that there is not.
+    /// - Throws: `EmbeddedIssuerError` where two accounts share an id, two roles, users or policies an ARN or an id, two
+    ///   keys an id, one of them is of another account than it stands under, or a trust policy names a user or role
+    ///   that there is not.
     init(_ accounts: [EmbeddedAccount]) throws(EmbeddedIssuerError) {
+        self.accounts = accounts
         var ids: [ARN: String] = [:]
         var seen: Set<ExactString> = []
+        var accountIDs: Set<AccountID> = []
         for account in accounts {
+            guard accountIDs.insert(account.id).inserted else { throw .duplicateAccount(account.id.description) }
+            for policy in account.policies {
+                guard policy.arn.account.isExactly(account.id.description), policy.arn.policyName != nil else {
+                    throw .foreignPolicy(policy.arn.description, account: account.id.description)
+                }
+                guard policies[policy.arn] == nil, seen.insert(ExactString(policy.policyID)).inserted else {
+                    throw .duplicatePolicy(policy.arn.description)
+                }
+                policies[policy.arn] = policy
+                policiesByID[ExactString(policy.policyID)] = policy
+            }
+            for role in account.roles {
+                guard role.arn.account.isExactly(account.id.description), role.arn.roleName != nil else {
+                    throw .foreignRole(role.arn.description, account: account.id.description)
+                }
+                guard roles[role.arn] == nil, seen.insert(ExactString(role.roleID)).inserted else {
+                    throw .duplicateRole(role.arn.description)
+                }
+                roles[role.arn] = (account, role)
+                ids[role.arn] = role.roleID
+            }
             for user in account.users {
                 guard user.arn.account.isExactly(account.id.description), user.arn.userName != nil else {
                     throw .foreignUser(user.arn.description, account: account.id.description)
@@ -28,13 +58,36 @@ struct PrincipalDirectory: Sendable {
                     }
                 }
             }
-            for role in account.roles { ids[role.arn] = role.roleID }
         }
         for role in accounts.flatMap(\.roles) {
             guard let trust = role.principalTrust else { continue }
-            do { trusts[role.arn] = try trust.policy.bound { ids[$0] } } catch {
+            // What was bound when it was saved stays bound to those; the rest is held by who bears the name now.
+            do { trusts[role.arn] = role.isTrustBound ? trust.policy : try trust.policy.bound { ids[$0] } } catch {
                 throw .unknownPrincipal(error.detail, role: role.arn.description)
             }
         }
+    }
+
+    /// The ids of the managed policies that a session is to be narrowed by.
+    ///
+    /// - Throws: `STSError` where there is no such policy in the account.
+    func policyIDs(_ arns: [ARN], in account: String) throws(STSError) -> [String] {
+        var ids: [String] = []
+        for arn in arns {
+            guard let policy = policies[arn], arn.account.isExactly(account) else {
+                throw .validation("Policy \(arn) does not exist or is not attachable.")
+            }
+            ids.append(policy.policyID)
+        }
+        return ids
+    }
+
+    /// What narrows a session at one level: the policy that was handed in and the managed policies that were named,
+    /// which count as one. A managed policy that is gone allows nothing any more.
+    func narrowing(_ inline: SessionPolicy?, _ ids: [String]) -> [[Policy]] {
+        guard inline != nil || !ids.isEmpty else { return [] }
+        return [
+            (inline.map { [$0.policy] } ?? []) + ids.compactMap { policiesByID[ExactString($0)]?.session }
+        ]
     }
 }

@@ -52,18 +52,19 @@ enum STSCaller: Sendable {
     }
 
     /// Everything that counts for it, without the policy of the resource that it asks for.
-    var policies: PolicySet {
+    func policies(_ directory: PrincipalDirectory) -> PolicySet {
         switch self {
         case .user(let user), .userSession(_, let user):
             PolicySet(identity: user.permissions, boundary: user.boundary)
         case .federatedUser(let session, let user):
             PolicySet(
                 identity: user.permissions, boundary: user.boundary,
-                session: session.policy.map { [[$0.policy]] } ?? [])
+                session: directory.narrowing(session.policy, session.managedPolicyIDs))
         case .roleSession(let session, let role):
             PolicySet(
                 identity: role.permissions, boundary: role.boundary,
-                session: [session.policy, role.sessionPolicy].compactMap { $0.map { [$0.policy] } })
+                session: directory.narrowing(session.policy, session.managedPolicyIDs)
+                    + directory.narrowing(role.sessionPolicy, []))
         }
     }
 

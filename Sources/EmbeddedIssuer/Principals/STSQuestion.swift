@@ -5,6 +5,8 @@ import SecurityTokens
 /// What a signed call asks of the policies.
 struct STSQuestion: Sendable {
     let caller: STSCaller
+    /// The principals at that moment.
+    let directory: PrincipalDirectory
     /// The numeric address that the call came from.
     let source: String
     let now: Instant
@@ -16,7 +18,7 @@ struct STSQuestion: Sendable {
     /// Decides one action on one resource.
     func decide(_ action: String, on resource: String, trust: Policy? = nil) -> AccessDecision? {
         guard let principal = caller.principal else { return nil }
-        var policies = caller.policies
+        var policies = caller.policies(directory)
         policies.resource = trust
         let owner = (try? ARN(resource)).map { ResourceOwner.account($0.account) } ?? .ownAccount
         return policies.decide(

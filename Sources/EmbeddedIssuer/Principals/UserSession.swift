@@ -24,6 +24,8 @@ struct UserSession: Sendable, Equatable {
     let tags: [SessionTag]
     /// The id of the first session of the chain: this one's own.
     let chainID: String
+    /// The ids of the managed policies that narrow it as well; with `policy` they count as one.
+    var managedPolicyIDs: [String] = []
 
     /// `arn:…:sts::ACCOUNT:federated-user/NAME`; `nil` for the user's own session.
     var federatedARN: ARN? {
@@ -57,6 +59,7 @@ extension UserSession {
         if !tags.isEmpty {
             object["t"] = .array(tags.map { .array([.string($0.key.text), .string($0.value.text)]) })
         }
+        if !managedPolicyIDs.isEmpty { object["l"] = .array(managedPolicyIDs.map { .string($0) }) }
         object["o"] = policy.map { .string($0.text.text) }
         return object
     }
@@ -67,7 +70,8 @@ extension UserSession {
         func time(_ name: String) -> Instant? { json[name]?.number?.integer.map { Instant(seconds: $0) } }
         guard json["v"]?.number?.integer == UserSession.version, let key = text("k"), let user = text("u"),
             let userARN = try? ARN(user), let userID = text("i"), let issuedAt = time("b"), let expires = time("e"),
-            let chainID = text("c"), let tags = IssuedSession.tags(json["t"])
+            let chainID = text("c"), let tags = IssuedSession.tags(json["t"]),
+            let managed = IssuedSession.texts(json["l"])
         else { return nil }
         var policy: SessionPolicy?
         if let written = json["o"] {
@@ -76,7 +80,8 @@ extension UserSession {
         }
         self.init(
             accessKeyID: key, userARN: userARN, userID: userID, federatedName: text("n"), issuedAt: issuedAt,
-            expires: expires, presenceProvedAt: time("m"), policy: policy, tags: tags, chainID: chainID)
+            expires: expires, presenceProvedAt: time("m"), policy: policy, tags: tags, chainID: chainID,
+            managedPolicyIDs: managed)
     }
 }
 

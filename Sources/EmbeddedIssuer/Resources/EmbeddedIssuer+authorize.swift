@@ -74,7 +74,7 @@ extension EmbeddedIssuer {
         asked.add(to: &context, signature: signature, owner: map.account, at: now)
         context.addKeys(of: signed.session)
         context.addKeys(of: principal)
-        let policies = signed.role.policies(narrowedBy: signed.session)
+        let policies = STSCaller.roleSession(signed.session, signed.role).policies(directory)
         var explanation = ""
         for access in accesses {
             let decision = policies.decide(
@@ -124,15 +124,6 @@ extension RequestContext {
         if !session.provider.isExactly(EmbeddedIssuer.userProvider) {
             add([session.provider], for: "aws:FederatedProvider")
         }
-    }
-}
-
-extension EmbeddedRole {
-    /// Everything that counts for a session of the role.
-    fileprivate func policies(narrowedBy session: IssuedSession) -> PolicySet {
-        PolicySet(
-            identity: permissions, boundary: boundary,
-            session: [session.policy, sessionPolicy].compactMap { $0.map { [$0.policy] } })
     }
 }
 

@@ -13,12 +13,18 @@ public struct EmbeddedAccount: Sendable {
     /// The users in it.
     public let users: [EmbeddedUser]
 
+    /// The managed policies in it.
+    public let policies: [ManagedPolicy]
+
     /// An account of these parts.
-    public init(id: AccountID, name: String, roles: [EmbeddedRole], users: [EmbeddedUser] = []) {
+    public init(
+        id: AccountID, name: String, roles: [EmbeddedRole], users: [EmbeddedUser] = [], policies: [ManagedPolicy] = []
+    ) {
         self.id = id
         self.name = name
         self.roles = roles
         self.users = users
+        self.policies = policies
     }
 }
 
@@ -42,12 +48,16 @@ public struct EmbeddedRole: Sendable {
     public let boundary: Policy?
     /// Which principals of accounts may assume it by `AssumeRole`; nobody where there is none.
     public let principalTrust: TrustPolicy?
+    /// True where `principalTrust` holds users and roles by their ids already.
+    public let isTrustBound: Bool
+    /// What IAM tells about it.
+    public let record: PrincipalRecord
 
     /// A role of these parts.
     public init(
         arn: ARN, roleID: String, maximumDuration: Duration, trust: any RoleTrust, description: String? = nil,
         sessionPolicy: SessionPolicy? = nil, permissions: [Policy] = [], boundary: Policy? = nil,
-        principalTrust: TrustPolicy? = nil
+        principalTrust: TrustPolicy? = nil, isTrustBound: Bool = false, record: PrincipalRecord = PrincipalRecord()
     ) {
         self.arn = arn
         self.roleID = roleID
@@ -58,6 +68,8 @@ public struct EmbeddedRole: Sendable {
         self.permissions = permissions
         self.boundary = boundary
         self.principalTrust = principalTrust
+        self.isTrustBound = isTrustBound
+        self.record = record
     }
 
     /// An id for a role that has no id of its own yet: `AROA` and 17 characters that follow from its ARN.

@@ -32,6 +32,8 @@ public struct IssuedSession: Sendable, Equatable {
     public let rolePolicy: SessionPolicy?
     /// The id of the first session of the chain: this one's own where it was made from a token.
     public let chainID: String
+    /// The ids of the managed policies that the caller narrowed the session by; with `policy` they count as one.
+    public internal(set) var managedPolicyIDs: [String] = []
 
     /// `arn:…:sts::ACCOUNT:assumed-role/ROLE/SESSION`; `nil` cannot come of a role's ARN.
     public var assumedRoleARN: ARN? { roleARN.assumedRole(session: sessionName.text) }
@@ -63,6 +65,7 @@ extension IssuedSession {
         }
         if !transitiveTagKeys.isEmpty { object["u"] = .array(transitiveTagKeys.map { .string($0.text) }) }
         object["o"] = policy.map { .string($0.text.text) }
+        if !managedPolicyIDs.isEmpty { object["l"] = .array(managedPolicyIDs.map { .string($0) }) }
         object["q"] = rolePolicy.map { .string($0.text.text) }
         return object
     }
@@ -75,7 +78,8 @@ extension IssuedSession {
             let roleARN = try? ARN(role), let roleID = text("i"), let name = text("n"),
             let sessionName = try? RoleSessionName(name), let provider = text("p"), let subject = text("s"),
             let issuedAt = time("b"), let expires = time("e"), let chainID = text("c"),
-            let tags = IssuedSession.tags(json["t"]), let transitive = IssuedSession.texts(json["u"])
+            let tags = IssuedSession.tags(json["t"]), let transitive = IssuedSession.texts(json["u"]),
+            let managed = IssuedSession.texts(json["l"])
         else { return nil }
         var policies: [String: SessionPolicy] = [:]
         for name in ["o", "q"] {
@@ -87,7 +91,7 @@ extension IssuedSession {
             accessKeyID: key, roleARN: roleARN, roleID: roleID, sessionName: sessionName, provider: provider,
             subject: ExactString(subject), issuedAt: issuedAt, expires: expires, sourceIdentity: text("f"), tags: tags,
             transitiveTagKeys: transitive.map { ExactString($0) }, policy: policies["o"], rolePolicy: policies["q"],
-            chainID: chainID)
+            chainID: chainID, managedPolicyIDs: managed)
     }
 
     static func tags(_ value: JSONValue?) -> [SessionTag]? {
@@ -102,7 +106,7 @@ extension IssuedSession {
         return tags
     }
 
-    private static func texts(_ value: JSONValue?) -> [String]? {
+    static func texts(_ value: JSONValue?) -> [String]? {
         guard let value else { return [] }
         guard let list = value.array else { return nil }
         let texts = list.compactMap(\.string)

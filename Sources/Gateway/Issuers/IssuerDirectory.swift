@@ -56,11 +56,13 @@ struct IssuerDirectory: Sendable {
                         narrowing: role.trustPolicy.map { PolicyTrust($0) }),
                     description: role.role.description,
                     sessionPolicy: try role.role.sessionPolicy.map { try SessionPolicy($0) },
-                    permissions: role.permissions, boundary: role.boundary, principalTrust: role.trustPolicy)
+                    permissions: role.permissions, boundary: role.boundary, principalTrust: role.trustPolicy,
+                    record: role.record)
             }
             return EmbeddedAccount(
                 id: try AccountID(account.id), name: account.name, roles: roles,
-                users: configuration.embeddedUsers.filter { $0.account.isExactly(account.key) }.map(\.user))
+                users: configuration.embeddedUsers.filter { $0.account.isExactly(account.key) }.map(\.user),
+                policies: configuration.embeddedPolicies[ExactString(account.key)] ?? [])
         }
         return try EmbeddedIssuer(
             id: id, accounts: accounts, providers: WebIdentityDirectory(providers: providers, log: services.log),

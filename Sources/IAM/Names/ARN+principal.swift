@@ -24,6 +24,25 @@ extension ARN {
         return name.isEmpty || name.contains(UInt8(ascii: "/")) ? nil : String(Substring(name))
     }
 
+    /// The name of the managed policy, where this names one (`arn:…:iam::…:policy/PATH/NAME`).
+    public var policyName: String? { iamParts(after: "policy/")?.name }
+
+    /// The path of the user, role or managed policy with its slashes, `/` where it has none; `nil` where this names
+    /// none of them.
+    public var iamPath: String? {
+        (iamParts(after: "user/") ?? iamParts(after: "role/") ?? iamParts(after: "policy/"))?.path
+    }
+
+    private func iamParts(after prefix: String) -> (path: String, name: String)? {
+        guard service.isExactly("iam"), resource.startsExactly(with: prefix) else { return nil }
+        let rest = resource.utf8.dropFirst(prefix.utf8.count)
+        guard let slash = rest.lastIndex(of: UInt8(ascii: "/")) else {
+            return rest.isEmpty ? nil : ("/", String(Substring(rest)))
+        }
+        let name = String(Substring(rest[rest.index(after: slash)...]))
+        return name.isEmpty ? nil : ("/" + String(Substring(rest[...slash])), name)
+    }
+
     /// True where this names an account as a principal (`arn:…:iam::…:root`).
     public var isRoot: Bool { service.isExactly("iam") && resource.isExactly("root") }
 

@@ -61,6 +61,13 @@ public struct ARN: Sendable, Hashable, CustomStringConvertible {
         try ARN("arn:\(partition):iam::\(account):user\(path)\(name)")
     }
 
+    /// The name of a managed policy in an account.
+    public static func policy(
+        partition: String = "aws", account: AccountID, path: RolePath = .root, name: PolicyName
+    ) throws(ARNError) -> ARN {
+        try ARN("arn:\(partition):iam::\(account):policy\(path)\(name)")
+    }
+
     /// Equal only when every byte is.
     public static func == (left: ARN, right: ARN) -> Bool { left.text == right.text }
 
@@ -108,6 +115,7 @@ public enum ARNError: Reportable, Equatable {
     case malformedAccount(String)
     case malformedRoleName(String)
     case malformedRolePath(String)
+    case malformedPolicyName(String)
 
     /// A stable code.
     public var reason: String {
@@ -117,6 +125,7 @@ public enum ARNError: Reportable, Equatable {
         case .malformedAccount: "account-id-malformed"
         case .malformedRoleName: "role-name-malformed"
         case .malformedRolePath: "role-path-malformed"
+        case .malformedPolicyName: "policy-name-malformed"
         }
     }
 
@@ -128,6 +137,7 @@ public enum ARNError: Reportable, Equatable {
         case .malformedAccount(let text): "`\(text)` is not an account id"
         case .malformedRoleName(let text): "`\(text)` is not a role name"
         case .malformedRolePath(let text): "`\(text)` is not a role path"
+        case .malformedPolicyName(let text): "`\(text)` is not the name of a policy"
         }
     }
 
@@ -139,6 +149,7 @@ public enum ARNError: Reportable, Equatable {
         case .malformedAccount: "an account id has exactly 12 digits"
         case .malformedRoleName: "a role name has 1 to 64 characters out of A-Z a-z 0-9 _ + = , . @ -"
         case .malformedRolePath: "a role path begins and ends with / and has at most 512 visible ASCII characters"
+        case .malformedPolicyName: "the name of a policy has 1 to 128 characters out of A-Z a-z 0-9 _ + = , . @ -"
         }
     }
 
@@ -146,7 +157,8 @@ public enum ARNError: Reportable, Equatable {
     public var clause: String? {
         switch self {
         case .tooLong, .malformed: "IAM User Guide, IAM ARNs"
-        case .malformedAccount, .malformedRoleName, .malformedRolePath: "IAM User Guide, IAM and STS quotas"
+        case .malformedAccount, .malformedRoleName, .malformedRolePath, .malformedPolicyName:
+            "IAM User Guide, IAM and STS quotas"
         }
     }
 }

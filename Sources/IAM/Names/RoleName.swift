@@ -30,6 +30,20 @@ public struct RoleName: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
+/// The name of a policy: `[\w+=,.@-]{1,128}`, ASCII.
+public struct PolicyName: Sendable, Hashable, CustomStringConvertible {
+    /// The name.
+    public let description: String
+
+    /// Reads a name.
+    public init(_ text: String) throws(ARNError) {
+        guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy(NameCharacters.isNameByte) else {
+            throw .malformedPolicyName(text)
+        }
+        description = text
+    }
+}
+
 /// The path of a role: `/`, or visible ASCII between two slashes, 512 characters at most.
 public struct RolePath: Sendable, Hashable, CustomStringConvertible {
     /// The path with its slashes.

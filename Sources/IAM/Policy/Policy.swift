@@ -57,8 +57,27 @@ public struct Policy: Sendable {
     ///
     /// - Throws: `PolicyError.tooLong`.
     public static func judgeQuota(_ text: some Collection<UInt8>, kind: PolicyKind) throws(PolicyError) {
-        let characters = text.count { $0 & 0xC0 != 0x80 && ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        let characters = countedCharacters(of: text)
         guard characters <= kind.quota else { throw .tooLong(characters: characters, limit: kind.quota) }
+    }
+
+    /// The characters of a document that count towards a quota.
+    public static func countedCharacters(of text: some Collection<UInt8>) -> Int {
+        text.count { $0 & 0xC0 != 0x80 && ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    }
+
+    /// The same statements where they stand as another kind: identity, boundary and session policies share one
+    /// grammar. Of any other kind it stays what it is.
+    func counting(as kind: PolicyKind) -> Policy {
+        let alike: [PolicyKind] = [.identity, .boundary, .session]
+        guard alike.contains(kind), alike.contains(self.kind) else { return self }
+        return Policy(kind: kind, name: name, statements: statements)
+    }
+
+    private init(kind: PolicyKind, name: String, statements: [Statement]) {
+        self.kind = kind
+        self.name = name
+        self.statements = statements
     }
 
     /// The same policy with every user and role that it names held by unique id, as IAM does when a policy is saved:

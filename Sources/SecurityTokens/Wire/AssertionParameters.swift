@@ -14,11 +14,12 @@ public struct AssertionParameters: Sendable {
     public let duration: Duration?
     /// `Policy`, where it was sent.
     public let policy: String?
+    /// `PolicyArns`.
+    public let policyARNs: [ARN]
 
     /// Reads the parameters of a request.
     ///
-    /// - Throws: `STSError`: a value outside its limits; `PolicyArns`, which would ask for a narrower session than the
-    ///   caller would get.
+    /// - Throws: `STSError`: a value outside its limits.
     public init(_ request: STSRequest) throws(STSError) {
         let duration = try request.integer(.durationSeconds)
         _ = try request.integer(.minimumSessionTokenSize)
@@ -31,8 +32,6 @@ public struct AssertionParameters: Sendable {
         assertion = Secret(parameters["SAMLAssertion"] ?? "")
         self.duration = duration.map { .seconds($0) }
         policy = parameters["Policy"]
-        guard !parameters.pairs.contains(where: { $0.name.startsExactly(with: "PolicyArns.") }) else {
-            throw .validation("PolicyArns cannot be attached: this service has no managed policies.")
-        }
+        policyARNs = try request.policyARNs()
     }
 }

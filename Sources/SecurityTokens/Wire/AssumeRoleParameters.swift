@@ -34,6 +34,8 @@ public struct AssumeRoleParameters: Sendable {
     public let duration: Duration?
     /// `Policy`, where it was sent.
     public let policy: String?
+    /// `PolicyArns`.
+    public let policyARNs: [ARN]
     /// `Tags`.
     public let tags: [SessionTag]
     /// `TransitiveTagKeys`.
@@ -47,13 +49,13 @@ public struct AssumeRoleParameters: Sendable {
 
     /// Reads the parameters of a request.
     ///
-    /// - Throws: `STSError`: a value outside its limits; `PolicyArns` and `ProvidedContexts`, which this service does
-    ///   not have.
+    /// - Throws: `STSError`: a value outside its limits; `ProvidedContexts`, which this service does not have.
     public init(_ request: STSRequest) throws(STSError) {
         let duration = try request.integer(.durationSeconds)
         _ = try request.integer(.minimumSessionTokenSize)
         try request.validate()
-        try request.refuse("PolicyArns", "ProvidedContexts")
+        try request.refuse("ProvidedContexts")
+        policyARNs = try request.policyARNs()
         let parameters = request.parameters
         do { roleARN = try ARN(parameters["RoleArn"] ?? "") } catch { throw .validation("Request ARN is invalid") }
         do {
@@ -96,17 +98,19 @@ public struct FederationTokenParameters: Sendable {
     public let duration: Duration?
     /// `Policy`, where it was sent.
     public let policy: String?
+    /// `PolicyArns`.
+    public let policyARNs: [ARN]
     /// `Tags`.
     public let tags: [SessionTag]
 
     /// Reads the parameters of a request.
     ///
-    /// - Throws: `STSError`: a value outside its limits; `PolicyArns`, which this service does not have.
+    /// - Throws: `STSError` for a value outside its limits.
     public init(_ request: STSRequest) throws(STSError) {
         let duration = try request.integer(.longDuration)
         _ = try request.integer(.minimumSessionTokenSize)
         try request.validate()
-        try request.refuse("PolicyArns")
+        policyARNs = try request.policyARNs()
         name = request.parameters["Name"] ?? ""
         self.duration = duration.map { .seconds($0) }
         policy = request.parameters["Policy"]

@@ -10,6 +10,8 @@ public struct STSParameterRule: Sendable {
         case text(ClosedRange<Int>, CharacterClass?)
         /// A whole number within bounds.
         case integer(ClosedRange<Int>)
+        /// One of these words.
+        case oneOf([String])
     }
 
     /// The characters that a text may have; the raw value is the expression as AWS words it.
@@ -21,6 +23,9 @@ public struct STSParameterRule: Sendable {
         case serial = "[\\w+=/:,.@-]*"
         case digits = "[\\d]*"
         case word = "[\\w]*"
+        case path = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)"
+        case policyPath = "((/[A-Za-z0-9\\.,\\+@=_-]+)*)/"
+        case pathPrefix = "\\u002F[\\u0021-\\u007F]*"
         case description = "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*"
         case scope =
             "[\\x21\\x23-\\x2B\\x2D-\\x5B\\x5D-\\x7E]+( [\\x21\\x23-\\x2B\\x2D-\\x5B\\x5D-\\x7E]+)*"
@@ -35,12 +40,27 @@ public struct STSParameterRule: Sendable {
             case (.word, let value):
                 value < 0x80 && NameCharacters.isNameByte(UInt8(value)) && !"+=,.@-".unicodeScalars.contains(scalar)
             case (.scope, let value): (0x20...0x7E).contains(value) && ![0x22, 0x2C, 0x5C].contains(value)
+            case (.path, let value), (.pathPrefix, let value): (0x21...0x7E).contains(value)
+            case (.policyPath, let value):
+                value == 0x2F || value < 0x80 && NameCharacters.isNameByte(UInt8(value))
             case (.description, 0xA1...0xFF): true
             case (_, 0x09), (_, 0x0A), (_, 0x0D), (_, 0x20...0x7E): true
             case (.policy, 0x7F...0xFF): true
             case (.arn, 0x85), (.arn, 0xA0...0xD7FF), (.arn, 0xE000...0xFFFD), (.arn, 0x10000...0x10FFFF): true
             default: false
             }
+        }
+    }
+
+    /// Whether a text is of a class as a whole: paths begin and end with a slash.
+    static func isWhole(_ text: String, of characters: CharacterClass) -> Bool {
+        guard text.unicodeScalars.allSatisfy(characters.contains) else { return false }
+        switch characters {
+        case .path: return text.startsExactly(with: "/") && text.endsExactly(with: "/")
+        case .policyPath:
+            return text.startsExactly(with: "/") && text.endsExactly(with: "/") && !text.contains("//")
+        case .pathPrefix: return text.startsExactly(with: "/")
+        default: return true
         }
     }
 
@@ -100,10 +120,13 @@ extension STSParameterRule {
             if count > lengths.upperBound {
                 broken.append("Member must have length less than or equal to \(lengths.upperBound)")
             }
-            if let characters, !value.unicodeScalars.allSatisfy(characters.contains) {
+            if let characters, !STSParameterRule.isWhole(value, of: characters) {
                 broken.append("Member must satisfy regular expression pattern: \(characters.rawValue)")
             }
             return broken.map { words(subject, $0) }
+        case .oneOf(let values):
+            if values.contains(where: { $0.isExactly(value) }) { return [] }
+            return [words(subject, "Member must satisfy enum value set: [\(values.joined(separator: ", "))]")]
         case .integer(let bounds):
             guard let number = STSParameterRule.integer(value) else { return [] }
             if number < bounds.lowerBound {

@@ -14,11 +14,13 @@ public struct WebIdentityParameters: Sendable {
     public let duration: Duration?
     /// `Policy`, where it was sent.
     public let policy: String?
+    /// `PolicyArns`.
+    public let policyARNs: [ARN]
 
     /// Reads the parameters of a request.
     ///
-    /// - Throws: `STSError`: a value outside its limits; `PolicyArns` and `ProviderId`, which would ask for a
-    ///   narrower session or another kind of token than the caller would get.
+    /// - Throws: `STSError`: a value outside its limits; `ProviderId`, which would ask for another kind of
+    ///   token.
     public init(_ request: STSRequest) throws(STSError) {
         let duration = try request.integer(.durationSeconds)
         _ = try request.integer(.minimumSessionTokenSize)
@@ -31,9 +33,7 @@ public struct WebIdentityParameters: Sendable {
         token = Secret(parameters["WebIdentityToken"] ?? "")
         self.duration = duration.map { .seconds($0) }
         policy = parameters["Policy"]
-        guard !parameters.pairs.contains(where: { $0.name.startsExactly(with: "PolicyArns.") }) else {
-            throw .validation("PolicyArns cannot be attached: this service has no managed policies.")
-        }
+        policyARNs = try request.policyARNs()
         guard parameters["ProviderId"] == nil else {
             throw .validation("ProviderId goes with an OAuth 2.0 access token; this service takes ID tokens only.")
         }
