@@ -1,6 +1,8 @@
 public import Essentials
 import IAM
 public import SecurityTokens
+import Storage
+import Synchronization
 public import Vault
 
 // EmbeddedIssuer: our own STS: accounts and roles from the configuration, AssumeRoleWithWebIdentity,
@@ -22,7 +24,11 @@ public final class EmbeddedIssuer: CredentialIssuer {
     let publicHosts: PublicHosts
     let sessions: SessionTokens
     let codes = OneTimeCodes()
-    private let principals: PrincipalDirectory
+    let identityProviders: [ListedIdentityProvider]
+    /// What keeps the objects that the IAM API makes; `nil` where there is no such API.
+    let administration: PrincipalStore?
+    private let configured: PrincipalDirectory
+    private let joined = Mutex<(revision: UInt64, directory: PrincipalDirectory)?>(nil)
 
     /// An issuer of these accounts.
     ///
@@ -34,7 +40,8 @@ public final class EmbeddedIssuer: CredentialIssuer {
     public init(
         id: String, accounts: [EmbeddedAccount], providers: any WebIdentityVerifying,
         assertions: (any AssertionVerifying)? = nil, vault: Vault, audit: any AuditSink, clock: any WallClock,
-        randomness: any Randomness, log: any LogSink, publicHosts: [String]
+        randomness: any Randomness, log: any LogSink, publicHosts: [String],
+        identityProviders: [ListedIdentityProvider] = [], administration: PrincipalStore? = nil
     ) throws(EmbeddedIssuerError) {
         self.id = id
         self.providers = providers
@@ -45,7 +52,9 @@ public final class EmbeddedIssuer: CredentialIssuer {
         self.log = log
         self.publicHosts = PublicHosts(publicHosts)
         sessions = SessionTokens(vault: vault)
-        principals = try PrincipalDirectory(accounts)
+        self.identityProviders = identityProviders
+        self.administration = administration
+        configured = try PrincipalDirectory(accounts)
     }
 
     /// Assumes a role for a caller of this process, who keeps the audit record.
@@ -70,7 +79,29 @@ public final class EmbeddedIssuer: CredentialIssuer {
     }
 
     /// The principals as they are now.
-    var directory: PrincipalDirectory { principals }
+    var directory: PrincipalDirectory {
+        guard let administration else { return configured }
+        let (stored, revision) = administration.objects.current
+        return joined.withLock { kept in
+            if let kept, kept.revision == revision { return kept.directory }
+            do throws(EmbeddedIssuerError) {
+                let directory = try configured.adding(stored)
+                kept = (revision, directory)
+                return directory
+            } catch {
+                log.log(.error, "what the IAM API made is not in force", ["issuer": id, "cause": error.detail])
+                kept = (revision, configured)
+                return configured
+            }
+        }
+    }
+
+    /// The principals of the configuration and these.
+    func directory(with stored: StoredPrincipals) throws(RefusedCall) -> PrincipalDirectory {
+        do { return try configured.adding(stored) } catch {
+            throw RefusedCall(.internalFailure, why: error.detail)
+        }
+    }
 
     /// The accounts.
     var accounts: [EmbeddedAccount] { directory.accounts }

@@ -189,6 +189,9 @@ def test_limits_are_those_of_the_services_model():
                 continue
             low = shape.get("min", 0)
             assert (name, low, shape["max"]) in known, f"{operation['name']}: {name} {low}...{shape['max']}"
-    patterns = {shape.get("pattern") for shape in model["shapes"].values()} - {None}
+    # The classes of characters are STS's and IAM's together; `+` and `*` differ in the empty text, which lengths judge.
+    administration = json.loads(gzip.decompress((folder.parents[1] / "iam/2010-05-08/service-2.json.gz").read_bytes()))
+    shapes = [*model["shapes"].values(), *administration["shapes"].values()]
+    patterns = {shape["pattern"].removesuffix("+").removesuffix("*") for shape in shapes if "pattern" in shape}
     for line in re.findall(r'case \w+ =\s+"(.*)"', written):
-        assert line.replace("\\\\", "\\") in patterns, line
+        assert line.replace("\\\\", "\\").removesuffix("+").removesuffix("*") in patterns, line

@@ -109,6 +109,8 @@ public struct IssuerDefinition: Sendable, Hashable {
     public let peer: OutgoingPeer
     /// What it knows this gateway by, where it takes assertions of it.
     public let assertions: AssertionTarget?
+    /// Whether the embedded issuer answers the IAM API.
+    public var hasAdministration = false
 }
 
 /// Where an issuer takes assertions of this gateway.

@@ -96,6 +96,7 @@ extension MapSchema {
     /// One issuer.
     static let issuer = MapSchema([
         Key("dialect", "aws, sts or embedded"),
+        Key("iam", "whether the embedded issuer answers the IAM API at `/iam`"),
         Key("saml_provider", "what this gateway is called there as SAML identity provider, the last part of its ARN"),
         Key("saml_recipient", "where an assertion for it is delivered: its recipient and audience"),
         Key("endpoint", "where it answers"),

@@ -103,16 +103,29 @@ struct IssuerReader {
             map.error("dialect", "the dialect `minio-claim` of `\(path)` is not in this version", remedy: "write `sts`")
             return nil
         case .embedded:
-            for unused in map.entries where unused.name != "dialect" {
+            for unused in map.entries where !["dialect", "iam"].contains(unused.name) {
                 context.error(at: unused.key.place, "`\(path).\(unused.name)` has no meaning for the embedded issuer")
             }
-            return definition(entry.name, .embedded, .public, nil)
+            var embedded = definition(entry.name, .embedded, .public, nil)
+            embedded.hasAdministration = map.flag("iam") ?? false
+            context.note(
+                "\(path).iam", embedded.hasAdministration ? "true" : "false",
+                map.entry("iam").map { .file($0.value.place) } ?? .standard("principals stand in this file only"))
+            return embedded
         case .aws:
+            refuseAdministration(map)
             if map.has("endpoint") { return foreign(entry.name, map) }
             let region = region(map, isOfAWS: true) ?? IssuerReader.standardRegion
             return definition(entry.name, .aws(region: region), map.peer(outer: nil), target(map))
-        case .sts: return foreign(entry.name, map)
+        case .sts:
+            refuseAdministration(map)
+            return foreign(entry.name, map)
         }
+    }
+
+    private func refuseAdministration(_ map: MapReader) {
+        guard map.has("iam") else { return }
+        map.error("iam", "`\(map.path(of: "iam"))` has a meaning for the embedded issuer only", remedy: "leave it out")
     }
 
     private func foreign(_ id: String, _ map: MapReader) -> IssuerDefinition? {

@@ -132,7 +132,7 @@ extension STSAction {
 
 extension String {
     /// `AccessDenied` as `access-denied`, `AssumeRoleWithSAML` as `assume-role-with-saml`.
-    fileprivate var kebabCase: String {
+    var kebabCase: String {
         var name = ""
         var lastWasCapital = true
         for character in self {

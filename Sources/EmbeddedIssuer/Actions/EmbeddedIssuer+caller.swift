@@ -12,8 +12,15 @@ extension EmbeddedIssuer {
         guard let host = request.headers["Host"], publicHosts.contains(host) else {
             throw .accessDenied("The request was not signed for a host of this service.")
         }
+        return try roleSession(of: request, signature).session
+    }
+
+    /// The session of a role that signed, and the role.
+    func roleSession(
+        of request: HTTPRequest, _ signature: RequestSignature
+    ) throws(STSError) -> (session: IssuedSession, role: EmbeddedRole) {
         do throws(SignerDenial) {
-            return try signer(of: request, signature, payload: .seen(request.body), at: clock.now()).session
+            return try signer(of: request, signature, payload: .seen(request.body), at: clock.now())
         } catch {
             switch error {
             // A temporary key without its token is as unknown as a token that does not open.

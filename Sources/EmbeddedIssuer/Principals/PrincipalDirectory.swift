@@ -12,6 +12,9 @@ struct PrincipalDirectory: Sendable {
     private(set) var trusts: [ARN: Policy] = [:]
     private(set) var policies: [ARN: ManagedPolicy] = [:]
     private var policiesByID: [ExactString: ManagedPolicy] = [:]
+    private var names: [ExactString: ARN] = [:]
+    /// What the IAM API made of these.
+    var stored = StoredPrincipals()
 
     /// - Throws: `EmbeddedIssuerError` where two accounts share an id, two roles, users or policies an ARN or an id, two
     ///   keys an id, one of them is of another account than it stands under, or a trust policy names a user or role
@@ -32,6 +35,7 @@ struct PrincipalDirectory: Sendable {
                 }
                 policies[policy.arn] = policy
                 policiesByID[ExactString(policy.policyID)] = policy
+                note("policy", policy.name, policy.arn)
             }
             for role in account.roles {
                 guard role.arn.account.isExactly(account.id.description), role.arn.roleName != nil else {
@@ -42,6 +46,7 @@ struct PrincipalDirectory: Sendable {
                 }
                 roles[role.arn] = (account, role)
                 ids[role.arn] = role.roleID
+                note("role", role.arn.roleName ?? "", role.arn)
             }
             for user in account.users {
                 guard user.arn.account.isExactly(account.id.description), user.arn.userName != nil else {
@@ -52,6 +57,7 @@ struct PrincipalDirectory: Sendable {
                 }
                 users[user.arn] = user
                 ids[user.arn] = user.userID
+                note("user", user.arn.userName ?? "", user.arn)
                 for key in user.keys {
                     guard keys.updateValue((user, key), forKey: ExactString(key.id)) == nil else {
                         throw .duplicateKey(key.id)
@@ -67,6 +73,19 @@ struct PrincipalDirectory: Sendable {
             }
         }
     }
+
+    private mutating func note(_ kind: String, _ name: String, _ arn: ARN) {
+        let key = ExactString(PrincipalStore.key(kind, name, in: arn.account))
+        if names[key] == nil { names[key] = arn }
+    }
+
+    /// The user, role or policy of a name, whatever the case of its letters.
+    func name(_ kind: String, _ name: String, in account: String) -> ARN? {
+        names[ExactString(PrincipalStore.key(kind, name, in: account))]
+    }
+
+    /// The unique id of a user or role.
+    func id(of arn: ARN) -> String? { users[arn]?.userID ?? roles[arn]?.role.roleID }
 
     /// The ids of the managed policies that a session is to be narrowed by.
     ///

@@ -80,9 +80,14 @@ enum STSCaller: Sendable {
     /// The session tags.
     var tags: [SessionTag] {
         switch self {
-        case .user: []
-        case .userSession(let session, _), .federatedUser(let session, _): session.tags
-        case .roleSession(let session, _): session.tags
+        case .user(let user), .userSession(_, let user): user.record.tags
+        case .federatedUser(let session, _): session.tags
+        case .roleSession(let session, let role):
+            // A session's tags stand in the place of its role's.
+            session.tags
+                + role.record.tags.filter { own in
+                    !session.tags.contains { $0.key.text.lowercased() == own.key.text.lowercased() }
+                }
         }
     }
 }
@@ -91,9 +96,9 @@ extension EmbeddedIssuer {
     /// Whose keys signed a request to STS: a user's own, or temporary ones with their token.
     ///
     /// - Throws: `STSError` as STS answers it.
-    func signer(of request: HTTPRequest) throws(STSError) -> STSCaller {
+    func signer(of request: HTTPRequest, service: ExactString = "sts") throws(STSError) -> STSCaller {
         let signature: RequestSignature
-        do { signature = try RequestSignature(of: request, services: .only("sts")) } catch { throw STSError(error) }
+        do { signature = try RequestSignature(of: request, services: .only(service)) } catch { throw STSError(error) }
         guard let host = request.headers["Host"], publicHosts.contains(host) else {
             throw .accessDenied("The request was not signed for a host of this service.")
         }
@@ -121,8 +126,7 @@ extension EmbeddedIssuer {
             }
             return session.federatedName == nil ? .userSession(session, user) : .federatedUser(session, user)
         }
-        let session = try caller(of: request)
-        guard let (_, role) = role(session.roleARN) else { throw .invalidClientTokenID }
+        let (session, role) = try roleSession(of: request, signature)
         return .roleSession(session, role)
     }
 

@@ -64,7 +64,10 @@ public final class GatewayApplication: Sendable {
         PortalRoutes(context: context, refusals: refusals).mount(on: &router)
         SAMLRoutes(context: context, refusals: refusals).mount(on: &router)
         AssetRoutes(pages: context.pages).mount(on: &router)
-        SecurityTokenRoutes(issuer: issuers.embedded).mount(on: &router)
+        SecurityTokenRoutes(
+            issuer: issuers.embedded,
+            hasAdministration: configuration.issuers.contains { $0.dialect == .embedded && $0.hasAdministration }
+        ).mount(on: &router)
         self.router = router
     }
 

@@ -1,3 +1,4 @@
+public import EmbeddedIssuer
 public import Essentials
 public import HTTP
 public import Storage
@@ -21,13 +22,18 @@ public struct GatewayServices: Sendable {
     public let log: any LogSink
     /// Counts and gauges.
     public let metrics: any MetricsSink
+    /// Changes that other nodes made.
+    public let changes: ChangeFeed
+    /// What the IAM API made; `nil` where nothing keeps it.
+    public let principals: PrincipalStore?
     /// Threads for what takes long; `nil` does it where it is asked for.
     public let work: WorkPool?
 
     /// All of them.
     public init(
         clock: any WallClock, randomness: any Randomness, http: any HTTPSending, store: any Store,
-        audit: any AuditSink, vault: Vault, log: any LogSink, metrics: any MetricsSink, work: WorkPool? = nil
+        audit: any AuditSink, vault: Vault, log: any LogSink, metrics: any MetricsSink, changes: ChangeFeed? = nil,
+        principals: PrincipalStore? = nil, work: WorkPool? = nil
     ) {
         self.clock = clock
         self.randomness = randomness
@@ -37,6 +43,8 @@ public struct GatewayServices: Sendable {
         self.vault = vault
         self.log = log
         self.metrics = metrics
+        self.changes = changes ?? ChangeFeed(store: store, clock: clock, randomness: randomness, log: log)
+        self.principals = principals
         self.work = work
     }
 }

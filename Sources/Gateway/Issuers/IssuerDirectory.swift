@@ -4,6 +4,7 @@ import Essentials
 import Federation
 import HTTP
 import IAM
+import OpenIDConnect
 import SecurityTokens
 
 /// The issuers that the configuration's accounts use, behind the one protocol.
@@ -24,7 +25,7 @@ struct IssuerDirectory: Sendable {
             case .aws(let region): all.append(Self.client(definition, try STSEndpoint(region: region), services))
             case .sts(let url, _): all.append(Self.client(definition, STSEndpoint(custom: url), services))
             case .embedded:
-                let issuer = try Self.embedded(definition.id, configuration, services, providers, issuing)
+                let issuer = try Self.embedded(definition, configuration, services, providers, issuing)
                 embedded = issuer
                 all.append(issuer)
             }
@@ -43,9 +44,10 @@ struct IssuerDirectory: Sendable {
     }
 
     private static func embedded(
-        _ id: String, _ configuration: SallyportConfiguration, _ services: GatewayServices,
+        _ definition: IssuerDefinition, _ configuration: SallyportConfiguration, _ services: GatewayServices,
         _ providers: ProviderDirectory, _ issuing: IssuingProvider
     ) throws -> EmbeddedIssuer {
+        let id = definition.id
         let accounts = try configuration.accounts.filter { $0.issuer.isExactly(id) }.map { account in
             let roles = try configuration.embeddedRoles.filter { $0.role.account.isExactly(account.key) }.map { role in
                 EmbeddedRole(
@@ -71,6 +73,24 @@ struct IssuerDirectory: Sendable {
             },
             vault: services.vault, audit: services.audit, clock: services.clock, randomness: services.randomness,
             log: services.log,
-            publicHosts: [configuration.url.authority])
+            publicHosts: [configuration.url.authority],
+            identityProviders: Self.listed(configuration, issuing.targets[ExactString(id)]),
+            administration: definition.hasAdministration ? services.principals : nil)
+    }
+
+    /// The providers as IAM lists them; this gateway among them, where it makes assertions of its own.
+    private static func listed(
+        _ configuration: SallyportConfiguration, _ own: IssuingProvider.Target?
+    ) -> [ListedIdentityProvider] {
+        configuration.providers.compactMap { provider in
+            switch provider.kind {
+            case .openIDConnect(let settings):
+                let issuer = settings.issuer.text
+                return ListedIdentityProvider(
+                    kind: .openID, name: issuer.startsExactly(with: "https://") ? String(issuer.dropFirst(8)) : issuer,
+                    clientIDs: settings.clientID.isEmpty ? [] : [settings.clientID.text])
+            case .saml(let settings): return ListedIdentityProvider(kind: .saml, name: settings.principalName)
+            }
+        } + (own.map { [ListedIdentityProvider(kind: .saml, name: $0.principalName)] } ?? [])
     }
 }

@@ -1,5 +1,6 @@
 public import Configuration
 import Cryptography
+import EmbeddedIssuer
 public import Essentials
 import Glibc
 public import HTTP
@@ -55,6 +56,7 @@ public final class GatewayRuntime: Sendable {
     private let slot: HandlerSlot
     private let services: GatewayServices
     private let housekeeping: Task<Void, Never>
+    private let following: Task<Void, Never>
 
     /// The port it listens on.
     public var port: UInt16 { server.port }
@@ -72,6 +74,7 @@ public final class GatewayRuntime: Sendable {
         self.slot = slot
         self.services = services
         server = try HTTPServer(listen, log: services.log, metrics: services.metrics) { await slot.answer($0) }
+        following = Task { await services.changes.run() }
         housekeeping = Task {
             // Cancelled, the sleep ends at once, and the store may be closed by then.
             while (try? await Task.sleep(for: .seconds(60))) != nil {
@@ -107,9 +110,12 @@ public final class GatewayRuntime: Sendable {
                     store: store, rootKeyFile: stateFolder + "/sallyport.key", clock: clock,
                     randomness: SystemRandomness())
                 let trail = AuditTrail(store: store, log: log, metrics: metrics)
+                let changes = ChangeFeed(store: store, clock: clock, randomness: SystemRandomness(), log: log)
                 let services = GatewayServices(
                     clock: clock, randomness: SystemRandomness(), http: client, store: store, audit: trail,
-                    vault: vault, log: log, metrics: metrics,
+                    vault: vault, log: log, metrics: metrics, changes: changes,
+                    principals: try await PrincipalStore.open(
+                        store: store, vault: vault, clock: clock, log: log, feed: changes),
                     work: try WorkPool(name: "work", threads: 2, queueLimit: 256))
                 try await reportUnfinishedGrants(services)
                 let runtime = try GatewayRuntime(over: store, client, services, trail, lock: lock, listen: listen)
@@ -172,6 +178,7 @@ public final class GatewayRuntime: Sendable {
     private func letGo(grace: Duration) async {
         await server.stop(grace: grace)
         housekeeping.cancel()
+        following.cancel()
     }
 
     /// A grant that was begun and whose outcome was never written: the process died between the two. The

@@ -23,6 +23,7 @@ public struct STSParameterRule: Sendable {
         case serial = "[\\w+=/:,.@-]*"
         case digits = "[\\d]*"
         case word = "[\\w]*"
+        case marker = "[\\u0020-\\u00FF]*"
         case path = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)"
         case policyPath = "((/[A-Za-z0-9\\.,\\+@=_-]+)*)/"
         case pathPrefix = "\\u002F[\\u0021-\\u007F]*"
@@ -40,6 +41,7 @@ public struct STSParameterRule: Sendable {
             case (.word, let value):
                 value < 0x80 && NameCharacters.isNameByte(UInt8(value)) && !"+=,.@-".unicodeScalars.contains(scalar)
             case (.scope, let value): (0x20...0x7E).contains(value) && ![0x22, 0x2C, 0x5C].contains(value)
+            case (.marker, let value): (0x20...0xFF).contains(value)
             case (.path, let value), (.pathPrefix, let value): (0x21...0x7E).contains(value)
             case (.policyPath, let value):
                 value == 0x2F || value < 0x80 && NameCharacters.isNameByte(UInt8(value))

@@ -1,0 +1,84 @@
+import Essentials
+import IAM
+import SecurityTokens
+
+extension AdministrationCall {
+    /// The resource that policies name (Service Authorization Reference, AWS Identity and Access Management).
+    func resource() throws(RefusedCall) -> String {
+        let head = "arn:\(partition):iam::\(account):"
+        switch request.action {
+        case .listUsers: return head + "user" + (request["PathPrefix"] ?? "/")
+        case .listRoles: return head + "role" + (request["PathPrefix"] ?? "/")
+        case .listPolicies: return head + "policy" + (request["PathPrefix"] ?? "/")
+        case .createUser: return head + "user" + (request["Path"] ?? "/") + (request["UserName"] ?? "")
+        case .createRole: return head + "role" + (request["Path"] ?? "/") + (request["RoleName"] ?? "")
+        case .createPolicy: return head + "policy" + (request["Path"] ?? "/") + (request["PolicyName"] ?? "")
+        case .listOpenIDConnectProviders: return head + "oidc-provider/"
+        case .listSAMLProviders: return head + "saml-provider/"
+        case .getOpenIDConnectProvider: return request["OpenIDConnectProviderArn"] ?? ""
+        case .getSAMLProvider: return request["SAMLProviderArn"] ?? ""
+        case .getPolicy, .getPolicyVersion, .listPolicyVersions, .deletePolicy: return request["PolicyArn"] ?? ""
+        default: break
+        }
+        if let name = request["RoleName"] {
+            return directory.name("role", name, in: account)?.description ?? head + "role/" + name
+        }
+        let name = try userName()
+        return directory.name("user", name, in: account)?.description ?? head + "user/" + name
+    }
+
+    /// The condition keys (IAM User Guide, IAM and AWS STS condition context keys).
+    func keys() throws(RefusedCall) -> RequestContext {
+        var keys = RequestContext()
+        if request.action.takesTags { keys.add(tags: try tags()) }
+        if request.action == .untagUser || request.action == .untagRole {
+            do { keys.add(try request.tagKeys(), for: "aws:TagKeys") } catch { throw RefusedCall(error) }
+        }
+        switch request.action {
+        case .attachUserPolicy, .detachUserPolicy, .attachRolePolicy, .detachRolePolicy:
+            keys.addIfAbsent(request["PolicyArn"], for: "iam:PolicyARN")
+        default: break
+        }
+        let target = target
+        for tag in target?.tags ?? [] {
+            keys.add([tag.value.text], for: "aws:ResourceTag/\(tag.key.text)")
+            keys.add([tag.value.text], for: "iam:ResourceTag/\(tag.key.text)")
+        }
+        // The boundary that is to be set; of what has one already, that one.
+        keys.addIfAbsent(
+            request["PermissionsBoundary"] ?? target?.boundary?.arn.description, for: "iam:PermissionsBoundary")
+        return keys
+    }
+
+    /// What is told of the user or role that is meant, where there is one.
+    private var target: PrincipalRecord? {
+        if request.action.isAboutRole { return (try? role())?.record }
+        return request.action.isAboutUser ? (try? user())?.record : nil
+    }
+
+    /// `Tags`; none where they are none.
+    func tags() throws(RefusedCall) -> [SessionTag] {
+        do { return try request.tags() } catch { throw RefusedCall(error) }
+    }
+}
+
+extension IAMAction {
+    /// True for what is done to a user that is there.
+    var isAboutUser: Bool {
+        switch self {
+        case .createUser, .listUsers: false
+        default: rawValue.contains("User") || rawValue.contains("AccessKey")
+        }
+    }
+
+    /// True for what is done to a role that is there.
+    var isAboutRole: Bool {
+        switch self {
+        case .createRole, .listRoles: false
+        default: rawValue.contains("Role")
+        }
+    }
+
+    /// True for actions with `Tags`.
+    var takesTags: Bool { [.createUser, .createRole, .createPolicy, .tagUser, .tagRole].contains(self) }
+}
