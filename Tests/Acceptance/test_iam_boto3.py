@@ -6,6 +6,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+import requests
 from botocore.exceptions import ClientError
 
 from peers.processes import free_port
@@ -132,6 +133,24 @@ def test_what_stands_in_the_file_is_read_and_not_changed(gateway: Sallyport) -> 
         assert refused(call, **parameters) == ("UnmodifiableEntity", 400)
     providers = iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]
     assert iam.get_open_id_connect_provider(OpenIDConnectProviderArn=providers[0]["Arn"])["ClientIDList"] == ["sallyport"]
+
+
+def test_nothing_is_there_unless_the_file_says_so(workloads: TokenIssuer, folder: Path, tmp_path: Path) -> None:
+    """Who does not ask for the API does not have it."""
+    for file in folder.glob("*"):
+        if file.suffix in (".json", ".key") or file.name == "secret":
+            (tmp_path / file.name).write_text(file.read_text())
+    with serve(tmp_path, free_port(), lines(workloads).replace("{iam: true}", "{iam: false}")) as off:
+        for method in (requests.get, requests.post):
+            assert method(f"{off.url}/iam?Action=ListUsers&Version=2010-05-08", timeout=10).status_code == 404
+
+
+def test_a_query_may_be_presigned(gateway: Sallyport) -> None:
+    """A link with a signature in its query reads what its maker may, and no other action."""
+    url = client(gateway, "iam").generate_presigned_url("get_user", HttpMethod="GET")
+    answer = requests.get(url, timeout=10)
+    assert answer.status_code == 200 and "<UserName>admin</UserName>" in answer.text
+    assert "SignatureDoesNotMatch" in requests.get(url.replace("GetUser", "ListUsers"), timeout=10).text
 
 
 def test_boto3_pages_through_lists(gateway: Sallyport) -> None:

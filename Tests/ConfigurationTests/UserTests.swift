@@ -129,4 +129,26 @@ import Testing
         let errors = Fixture.load(text: text, files: ["policy.json": policy]).1.filter { $0.severity == .error }
         #expect(errors.contains { $0.message.contains(words) }, "\(errors.map(\.message))")
     }
+
+    /// The IAM API is there where the file says so, and for the embedded issuer only.
+    @Test(arguments: [
+        ("{embedded: {iam: true}}", true, ""), ("{embedded: {iam: false}}", false, ""), ("{}", false, ""),
+        ("{embedded: {iam: maybe}}", nil, "maybe"), ("{aws: {iam: true}}", nil, "embedded issuer only"),
+        ("{minio: {endpoint: 'https://minio.example.org', iam: true}}", nil, "embedded issuer only"),
+    ])
+    func administrationIsOffUnlessSaid(issuers: String, isOn: Bool?, words: String) throws {
+        let text = """
+            url: https://login.example.org
+            providers:
+              home: \(Fixture.standardProvider)
+            issuers: \(issuers)
+            accounts: {local: {id: 000000000001, issuer: embedded}}
+            rules:
+              - {when: {group: x}, grant: local/deploy}
+            """
+        let (configuration, findings) = Fixture.load(text: text, files: [:])
+        let found = configuration?.issuers.first { $0.dialect == .embedded }?.hasAdministration
+        #expect(found == isOn, "\(findings.map(\.message))")
+        #expect(isOn != nil || findings.contains { $0.message.contains(words) })
+    }
 }

@@ -167,6 +167,14 @@ private typealias A = AdministrationBench
             let answer = try await bench.call("AttachUserPolicy", ["UserName": "bob", "PolicyArn": arn])
             #expect(answer.code == (number < 10 ? nil : "LimitExceeded"))
         }
+        // White space is not counted by AWS's quota, and bounded all the same.
+        let spaced = Self.document + String(repeating: " ", count: 65_536)
+        for (action, more) in [
+            ("PutUserPolicy", ["UserName": "bob", "PolicyName": "p", "PolicyDocument": spaced]),
+            ("CreatePolicy", ["PolicyName": "spaced", "PolicyDocument": spaced]),
+        ] {
+            #expect(try await bench.call(action, more).code == "LimitExceeded")
+        }
         let long = String(repeating: "a", count: 2048)
         let document =
             #"{"Version":"2012-10-17","Statement":{"Sid":"\#(long)","Effect":"Allow","Action":"s3:*","Resource":"*"}}"#

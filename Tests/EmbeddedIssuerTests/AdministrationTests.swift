@@ -114,6 +114,28 @@ private typealias A = AdministrationBench
         try await bench.done("CreateUser", ["UserName": "bob"])
     }
 
+    /// A record that cannot be read ends nobody else's keys, and grants nothing.
+    @Test func aDamagedRecordIsLeftOut() async throws {
+        let bench = try await A()
+        let (bob, carol) = (try await bench.user("bob"), try await bench.user("carol"))
+        let key = PrincipalStore.key("user", "bob", in: A.account)
+        let now = bench.bench.clock.now()
+        let record = try #require(try await bench.bench.store.get(key, from: PrincipalStore.collection, at: now))
+        let theirs = try #require(
+            try await bench.bench.store.get(
+                PrincipalStore.key("user", "carol", in: A.account), from: PrincipalStore.collection, at: now))
+        // Another user's sealed key, put into this record, opens for nobody.
+        var swapped = try JSONObject(parsing: record.value, limits: .small)
+        swapped["keys"] = try JSONObject(parsing: theirs.value, limits: .small)["keys"]
+        try await bench.bench.store.put(
+            StoredRecord(key: key, value: swapped.serializedBytes, expires: nil, indexes: [PrincipalStore.index]),
+            into: PrincipalStore.collection)
+        try await bench.nodes[0].feed.announce(PrincipalStore.topic)
+        #expect(try await !bench.isKnown(bob))
+        #expect(try await bench.isKnown(carol))
+        #expect(try await bench.call("GetUser", ["UserName": "bob"]).code == "NoSuchEntity")
+    }
+
     @Test func secretsAreSealedInTheStore() async throws {
         let bench = try await A()
         let bob = try await bench.user()

@@ -21,9 +21,10 @@ extension AdministrationCall {
             + boundary(role.record) + (withTags ? tags(role.record.tags) : [])
     }
 
-    func answer(_ policy: ManagedPolicy, withTags: Bool) -> [IAMElement] {
+    func answer(
+        _ policy: ManagedPolicy, withTags: Bool, use: (attached: Int, boundaries: Int)
+    ) -> [IAMElement] {
         let stored = directory.stored.policies.first { $0.policy.policyID.isExactly(policy.policyID) }
-        let use = use(of: policy)
         return IAMElement.text("PolicyName", policy.name) + IAMElement.text("PolicyId", policy.policyID)
             + IAMElement.text("Arn", policy.arn.description) + IAMElement.text("Path", policy.arn.iamPath)
             + IAMElement.text("DefaultVersionId", AdministrationCall.version)
@@ -60,15 +61,17 @@ extension AdministrationCall {
     }
 
     /// How many users and roles have a policy attached, and as their boundary.
-    func use(of policy: ManagedPolicy) -> (attached: Int, boundaries: Int) {
-        guard let account = directory.accounts.first(where: { $0.id.description.isExactly(account) }) else {
-            return (0, 0)
+    func use(of policy: ManagedPolicy) -> (attached: Int, boundaries: Int) { uses()[policy.arn] ?? (0, 0) }
+
+    /// The same of every policy that somebody has.
+    func uses() -> [ARN: (attached: Int, boundaries: Int)] {
+        var uses: [ARN: (attached: Int, boundaries: Int)] = [:]
+        let own = directory.accounts.first { $0.id.description.isExactly(account) }
+        for record in (own?.users ?? []).map(\.record) + (own?.roles ?? []).map(\.record) {
+            for policy in record.attached { uses[policy.arn, default: (0, 0)].attached += 1 }
+            if let boundary = record.boundary { uses[boundary.arn, default: (0, 0)].boundaries += 1 }
         }
-        let records = account.users.map(\.record) + account.roles.map(\.record)
-        return (
-            records.count { $0.attached.contains { $0.arn == policy.arn } },
-            records.count { $0.boundary?.arn == policy.arn }
-        )
+        return uses
     }
 
     private func boundary(_ record: PrincipalRecord) -> [IAMElement] {

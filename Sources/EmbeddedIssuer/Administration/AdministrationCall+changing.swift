@@ -13,6 +13,8 @@ enum AdministrationQuota {
     static let userPolicies = 2048
     static let rolePolicies = 10_240
     static let trust = 4096
+    /// Bytes of the documents of one object as they were written; what AWS counts leaves white space out.
+    static let written = 65_536
 }
 
 extension AdministrationCall {
@@ -95,6 +97,7 @@ extension AdministrationCall {
         let most =
             principal.kind == .user ? AdministrationQuota.userPolicies : AdministrationQuota.rolePolicies
         let size = principal.inline.reduce(0) { $0 + Policy.countedCharacters(of: $1.text.text.utf8) }
+        try AdministrationCall.judgeLength(principal.inline.reduce(0) { $0 + $1.text.text.utf8.count })
         guard size <= most else {
             throw RefusedCall(
                 .limitExceeded("Maximum policy size of \(most) bytes exceeded for \(principal.kind) \(principal.name)"))
@@ -128,8 +131,16 @@ extension AdministrationCall {
         principal.attached.remove(at: index)
     }
 
+    static func judgeLength(_ bytes: Int) throws(RefusedCall) {
+        guard bytes <= AdministrationQuota.written else {
+            throw RefusedCall(
+                .limitExceeded("Documents have \(AdministrationQuota.written) bytes at most, white space included."))
+        }
+    }
+
     /// Sets a trust policy, its principals held by the ids that they have now.
     func trust(_ principal: inout StoredPrincipal, _ text: String) throws(RefusedCall) {
+        try AdministrationCall.judgeLength(text.utf8.count)
         let size = Policy.countedCharacters(of: text.utf8)
         guard size <= AdministrationQuota.trust else {
             throw RefusedCall(.limitExceeded("Cannot exceed quota for ACLSizePerRole: \(AdministrationQuota.trust)"))

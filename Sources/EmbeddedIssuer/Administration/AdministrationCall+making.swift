@@ -29,16 +29,11 @@ extension AdministrationCall {
             principal.maximumDuration = request.integer("MaxSessionDuration").map(Int64.init) ?? 3600
             try trust(&principal, request["AssumeRolePolicyDocument"] ?? "")
         }
-        // What is answered is what will be there.
-        var stored = directory.stored
-        stored.principals.append(principal)
-        var after = self
-        after.directory = try issuer.directory(with: stored)
-        let parts: [IAMElement]? =
+        let withTags = !principal.tags.isEmpty
+        let parts =
             isRole
-            ? after.directory.roles[arn].map { after.answer($0.role, withTags: !principal.tags.isEmpty) }
-            : after.directory.users[arn].map { after.answer($0, withTags: !principal.tags.isEmpty) }
-        guard let parts else { throw RefusedCall(.internalFailure) }
+            ? answer(principal.role(directory.policies), withTags: withTags)
+            : answer(principal.user(directory.policies) { _ in true }, withTags: withTags)
         return (put(principal), IAMElement.structure(isRole ? "Role" : "User", parts))
     }
 
@@ -59,6 +54,7 @@ extension AdministrationCall {
 
     func createPolicy(_ issuer: EmbeddedIssuer) throws(RefusedCall) -> Made {
         let (name, text) = (request["PolicyName"] ?? "", request["PolicyDocument"] ?? "")
+        try AdministrationCall.judgeLength(text.utf8.count)
         try vacant("policy", name, "A policy called \(name) already exists. Duplicate names are not allowed.")
         guard
             directory.stored.policies.count(where: { $0.policy.arn.account.isExactly(account) })
@@ -86,7 +82,7 @@ extension AdministrationCall {
         after.directory.stored.policies.append(made)
         return (
             PrincipalStore.Change(key: PrincipalStore.key("policy", name, in: account), value: made.json),
-            IAMElement.structure("Policy", after.answer(policy, withTags: !made.tags.isEmpty))
+            IAMElement.structure("Policy", after.answer(policy, withTags: !made.tags.isEmpty, use: (0, 0)))
         )
     }
 

@@ -72,9 +72,10 @@ extension EmbeddedIssuer {
         var context = RequestContext()
         for (key, value) in keys { context.add([value], for: key) }
         asked.add(to: &context, signature: signature, owner: map.account, at: now)
-        context.addKeys(of: signed.session)
+        let caller = STSCaller.roleSession(signed.session, signed.role)
+        context.addKeys(of: signed.session, tags: caller.tags)
         context.addKeys(of: principal)
-        let policies = STSCaller.roleSession(signed.session, signed.role).policies(directory)
+        let policies = caller.policies(directory)
         var explanation = ""
         for access in accesses {
             let decision = policies.decide(
@@ -117,8 +118,8 @@ extension ResourceRequest {
 
 extension RequestContext {
     /// What a session says of itself.
-    fileprivate mutating func addKeys(of session: IssuedSession) {
-        for tag in session.tags { add([tag.value.text], for: "aws:PrincipalTag/\(tag.key.text)") }
+    fileprivate mutating func addKeys(of session: IssuedSession, tags: [SessionTag]) {
+        for tag in tags { add([tag.value.text], for: "aws:PrincipalTag/\(tag.key.text)") }
         add([session.issuedAt.rfc3339], for: "aws:TokenIssueTime")
         if let identity = session.sourceIdentity { add([identity], for: "aws:SourceIdentity") }
         if !session.provider.isExactly(EmbeddedIssuer.userProvider) {

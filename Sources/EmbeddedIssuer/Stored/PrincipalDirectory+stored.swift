@@ -58,7 +58,8 @@ extension StoredPrincipal {
         #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}"#.utf8, kind: .boundary,
         name: "a permissions boundary that is gone")
 
-    fileprivate func user(_ policies: [ARN: ManagedPolicy], isFree: (String) -> Bool) -> EmbeddedUser {
+    /// The user as the issuer knows it; of its keys those that are active and free.
+    func user(_ policies: [ARN: ManagedPolicy], isFree: (String) -> Bool) -> EmbeddedUser {
         let record = record(policies)
         return EmbeddedUser(
             arn: arn, userID: id,
@@ -69,7 +70,8 @@ extension StoredPrincipal {
             record: record)
     }
 
-    fileprivate func role(_ policies: [ARN: ManagedPolicy]) -> EmbeddedRole {
+    /// The role as the issuer knows it.
+    func role(_ policies: [ARN: ManagedPolicy]) -> EmbeddedRole {
         let record = record(policies)
         return EmbeddedRole(
             arn: arn, roleID: id, maximumDuration: .seconds(maximumDuration),

@@ -18,10 +18,9 @@ public struct PrincipalStore: Sendable {
     static let turn: Duration = .seconds(10)
     private static let tries = 100
     private static let pause: Duration = .milliseconds(30)
-    private static let limits = JSONLimits(bytes: StorageLimits.value, depth: 16, values: 65_536)
 
     private let store: any Store
-    private let reader: Reader
+    private let reader: StoredPrincipalReader
     private let clock: any WallClock
     private let log: any LogSink
     private let feed: ChangeFeed
@@ -34,14 +33,14 @@ public struct PrincipalStore: Sendable {
     public static func open(
         store: any Store, vault: Vault, clock: any WallClock, log: any LogSink, feed: ChangeFeed
     ) async throws -> PrincipalStore {
-        let reader = Reader(store: store, vault: vault, clock: clock, log: log)
+        let reader = StoredPrincipalReader(store: store, vault: vault, clock: clock, log: log)
         return PrincipalStore(
             store: store, reader: reader, clock: clock, log: log, feed: feed,
             objects: try await feed.follow(PrincipalStore.topic) { try await reader.load() })
     }
 
     private init(
-        store: any Store, reader: Reader, clock: any WallClock, log: any LogSink, feed: ChangeFeed,
+        store: any Store, reader: StoredPrincipalReader, clock: any WallClock, log: any LogSink, feed: ChangeFeed,
         objects: Followed<StoredPrincipals>
     ) {
         self.store = store
@@ -50,37 +49,6 @@ public struct PrincipalStore: Sendable {
         self.log = log
         self.feed = feed
         self.objects = objects
-    }
-
-    /// Reads the objects from the store.
-    struct Reader: Sendable {
-        let store: any Store
-        let vault: Vault
-        let clock: any WallClock
-        let log: any LogSink
-
-        /// Reads everything. What cannot be read is left out and said: one damaged record must not end all others, and left
-        /// out it grants nothing.
-        func load() async throws(StorageError) -> StoredPrincipals {
-            var all = StoredPrincipals()
-            for record in try await store.find(
-                index: PrincipalStore.index, in: PrincipalStore.collection, at: clock.now())
-            {
-                do {
-                    let json = try JSONObject(parsing: record.value, limits: PrincipalStore.limits)
-                    if json["kind"]?.string == "policy" {
-                        all.policies.append(try StoredPolicy(json))
-                    } else {
-                        all.principals.append(try StoredPrincipal(json, vault: vault))
-                    }
-                } catch {
-                    log.log(
-                        .error, "an object of IAM could not be read and is left out",
-                        ["key": record.key, "cause": "\(error)"])
-                }
-            }
-            return all
-        }
     }
 
     /// What one change does.
@@ -92,7 +60,7 @@ public struct PrincipalStore: Sendable {
 
     /// The key of an object: names are unique within an account and a kind, whatever their case and path.
     static func key(_ kind: String, _ name: String, in account: String) -> String {
-        "\(account)/\(kind)/\(name.lowercased())"
+        "\(account)/\(kind)/\(name.asciiLowercased)"
     }
 
     /// Makes a change in its turn.
