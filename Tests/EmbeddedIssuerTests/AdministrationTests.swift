@@ -1,5 +1,6 @@
 import Essentials
 import HTTP
+import IAM
 import SecurityTokens
 import Storage
 import Testing
@@ -112,6 +113,56 @@ private typealias A = AdministrationBench
                 "\(A.account)/0", in: PrincipalStore.turns, until: now + PrincipalStore.turn, at: now))
         bench.bench.clock.set(now + PrincipalStore.turn)
         try await bench.done("CreateUser", ["UserName": "bob"])
+    }
+
+    /// A session that a managed policy narrows follows the policy: gone, it allows nothing, and its successor of the
+    /// same name is not it.
+    @Test func sessionsFollowTheirManagedPolicies() async throws {
+        let bench = try await A()
+        let arn = "arn:aws:iam::000000000001:policy/info"
+        func make(_ action: String) async throws {
+            try await bench.done("CreatePolicy", ["PolicyName": "info", "PolicyDocument": A.allowing([action])])
+        }
+        try await make("sts:GetAccessKeyInfo")
+        try await bench.done(
+            "CreateRole", ["RoleName": "r", "AssumeRolePolicyDocument": SignedBench.trusting(SignedBench.aliceARN)])
+        try await bench.done(
+            "PutRolePolicy", ["RoleName": "r", "PolicyName": "p", "PolicyDocument": A.allowing(["*"])])
+        let session = try bench.session(
+            try await bench.call(
+                "AssumeRole",
+                [
+                    "RoleArn": "arn:aws:iam::000000000001:role/r", "RoleSessionName": "work",
+                    "PolicyArns.member.1.arn": arn,
+                ], service: "sts"))
+        func ask() async throws -> String? {
+            try await bench.call(
+                "GetAccessKeyInfo", ["AccessKeyId": A.admin.accessKeyID], by: session, service: "sts"
+            ).code
+        }
+        #expect(try await ask() == nil)
+        #expect(try await bench.call("ListUsers", by: session).code == "AccessDenied")
+        try await bench.done("DeletePolicy", ["PolicyArn": arn])
+        #expect(try await ask() == "AccessDenied")
+        try await make("*")
+        #expect(try await ask() == "AccessDenied")
+        #expect(try await bench.call("ListUsers", by: session).code == "AccessDenied")
+    }
+
+    /// What the file says counts where the API gave the name before, and what was made is not in force without the API.
+    @Test func theConfigurationComesFirst() async throws {
+        let bench = try await A()
+        let bob = try await bench.user("configured-later")
+        let arn = try ARN("arn:aws:iam::000000000001:user/other/Configured-Later")
+        let stored = bench.nodes[0].issuer.directory.stored
+        let account = EmbeddedAccount(
+            id: try AccountID(A.account), name: "one", roles: [],
+            users: [EmbeddedUser(arn: arn, userID: "AIDAX", keys: [])])
+        let joined = try PrincipalDirectory([account]).adding(stored)
+        #expect(joined.users.count == 1)
+        #expect(joined.users[arn]?.userID == "AIDAX")
+        #expect(joined.keys[ExactString(bob.accessKeyID)] == nil)
+        #expect(joined.storedPrincipal(arn) == nil)
     }
 
     /// A record that cannot be read ends nobody else's keys, and grants nothing.

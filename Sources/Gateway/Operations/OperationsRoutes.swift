@@ -32,6 +32,10 @@ struct OperationsRoutes: Sendable {
     private func readiness() async -> HTTPResponse {
         do {
             _ = try await services.store.get("-", from: SessionStore.collection, at: services.clock.now())
+            guard !services.changes.isStale else {
+                services.log.log(.error, "changes of other nodes have not been read for some seconds")
+                return .text(.serviceUnavailable, "changes of other nodes are not read\n")
+            }
             return .text(.ok, "ready\n")
         } catch {
             services.log.log(.error, "the store does not answer", ["cause": "\(error)"])
