@@ -23,6 +23,7 @@ public final class EmbeddedIssuer: CredentialIssuer {
     let log: any LogSink
     let publicHosts: PublicHosts
     let sessions: SessionTokens
+    let gate: SessionGate
     let codes = OneTimeCodes()
     let identityProviders: [ListedIdentityProvider]
     /// What keeps the objects that the IAM API makes; `nil` where there is no such API.
@@ -32,13 +33,13 @@ public final class EmbeddedIssuer: CredentialIssuer {
 
     /// An issuer of these accounts.
     ///
-    /// Without `assertions` no account has a SAML provider. `publicHosts` are the authorities (`sts.example.org`, `127.0.0.1:8400`) that a signed request may be for; a
+    /// `providerKeys` are the keys of all providers that there are: a session rests on one of them, or on a user. Without `assertions` no account has a SAML provider. `publicHosts` are the authorities (`sts.example.org`, `127.0.0.1:8400`) that a signed request may be for; a
     /// loopback name among them stands for every loopback name at its port.
     ///
     /// - Throws: `EmbeddedIssuerError` where two accounts share an id, two roles an ARN or an id, or a role is of
     ///   another account than it stands under.
     public init(
-        id: String, accounts: [EmbeddedAccount], providers: any WebIdentityVerifying,
+        id: String, accounts: [EmbeddedAccount], providers: any WebIdentityVerifying, providerKeys: Set<ExactString>,
         assertions: (any AssertionVerifying)? = nil, vault: Vault, audit: any AuditSink, clock: any WallClock,
         randomness: any Randomness, log: any LogSink, publicHosts: [String],
         identityProviders: [ListedIdentityProvider] = [], administration: PrincipalStore? = nil
@@ -52,6 +53,7 @@ public final class EmbeddedIssuer: CredentialIssuer {
         self.log = log
         self.publicHosts = PublicHosts(publicHosts)
         sessions = SessionTokens(vault: vault)
+        gate = SessionGate(tokens: sessions, providers: providerKeys)
         self.identityProviders = identityProviders
         self.administration = administration
         configured = try PrincipalDirectory(accounts)

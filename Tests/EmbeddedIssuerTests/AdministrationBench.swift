@@ -56,7 +56,8 @@ struct AdministrationBench {
                     id: try AccountID(account), name: "one", roles: [role], users: [user], policies: [policy]),
                 EmbeddedAccount(id: try AccountID("000000000002"), name: "two", roles: []),
             ],
-            providers: OneProvider(keys: JSONWebKeySet([]), clock: bench.clock), vault: bench.vault,
+            providers: OneProvider(keys: JSONWebKeySet([]), clock: bench.clock), providerKeys: ["house"],
+            vault: bench.vault,
             audit: bench.audit, clock: bench.clock, randomness: SystemRandomness(), log: bench.log,
             publicHosts: [Bench.host],
             identityProviders: [

@@ -155,8 +155,7 @@ import XMLDocuments
         let percent = try #require(result.only("PackedPolicySize").flatMap { Int($0.text) })
         #expect((1...10).contains(percent))
         let credentials = try bench.credentials(response)
-        let session = try #require(
-            bench.issuer.sessions.session(of: credentials.sessionToken, accessKeyID: credentials.accessKeyID))
+        let session = try #require(try bench.issuer.session(of: credentials))
         #expect(session.roleARN.description == Bench.roleARN)
         #expect(session.sessionName.text == "alice@example.org")
         #expect(session.provider == "house")
@@ -167,7 +166,9 @@ import XMLDocuments
         #expect(session.tags == [try SessionTag(key: "Team", value: "blue"), try SessionTag(key: "Cost", value: "7")])
         #expect(session.transitiveTagKeys == ["Team"])
         #expect(session.policy?.text.text == policy)
-        #expect(session.chainID.utf8.count == 22)
+        #expect(session.accessKeyID == credentials.accessKeyID)
+        #expect(session.chain.origin == .person(provider: "house", subject: "alice"))
+        #expect(session.chain.ancestors.isEmpty)
     }
 
     @Test func theLargestSessionFitsAndOneMoreDoesNot() async throws {

@@ -39,9 +39,7 @@ import Testing
         let role = try bench.granted(try await bench.ask(assertion: assertion))
         #expect(role.sourceIdentity == "ada")
         #expect((role.packedPolicySize ?? 0) > 0)
-        let session = try #require(
-            bench.issuer.sessions.session(
-                of: role.credentials.sessionToken, accessKeyID: role.credentials.accessKeyID))
+        let session = try #require(try bench.issuer.session(of: role.credentials))
         #expect(session.tags.map { "\($0.key)=\($0.value)" } == ["Project=Marketing", "Team=red"])
         #expect(session.transitiveTagKeys == ["Project"])
         #expect(session.provider == "house")

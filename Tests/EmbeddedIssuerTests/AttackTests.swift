@@ -57,8 +57,7 @@ import Testing
         let bench = try await Bench(sessionPolicy: SessionPolicy(narrow))
         for (sent, kept) in [(nil, nil), (wide, wide), (narrow, nil)] as [(String?, String?)] {
             let credentials = try bench.credentials(try await bench.ask(["Policy": sent]))
-            let session = try #require(
-                bench.issuer.sessions.session(of: credentials.sessionToken, accessKeyID: credentials.accessKeyID))
+            let session = try #require(try bench.issuer.session(of: credentials))
             #expect(session.rolePolicy?.text.text == narrow)
             #expect(session.policy?.text.text == kept)
         }

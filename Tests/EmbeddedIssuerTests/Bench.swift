@@ -65,7 +65,8 @@ final class Bench: Sendable {
         log: any LogSink, publicHosts: [String] = [host, "127.0.0.1:8400"]
     ) throws -> EmbeddedIssuer {
         try EmbeddedIssuer(
-            id: "embedded", accounts: accounts, providers: OneProvider(keys: keys, clock: clock), vault: vault,
+            id: "embedded", accounts: accounts, providers: OneProvider(keys: keys, clock: clock),
+            providerKeys: ["house"], vault: vault,
             audit: audit, clock: clock, randomness: SystemRandomness(), log: log, publicHosts: publicHosts)
     }
 
@@ -130,6 +131,16 @@ final class Bench: Sendable {
             method: method, rawTarget: target.bytes, path: "/sts",
             rawQuery: Array(target.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst()), headers: headers,
             body: body.bytes, peer: "192.0.2.7")
+    }
+}
+
+extension EmbeddedIssuer {
+    /// What the token of credentials carries.
+    func session(of credentials: TemporaryCredentials) throws -> Judged<IssuedSession>? {
+        try gate.pass(
+            credentials.sessionToken, of: credentials.accessKeyID, as: IssuedSession.self, in: directory,
+            at: clock.now()
+        ) { _ throws(SignerDenial) in }?.session
     }
 }
 

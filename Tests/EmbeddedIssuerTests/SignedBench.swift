@@ -23,7 +23,8 @@ struct SignedBench {
     static let serial = "arn:aws:iam::000000000001:mfa/alice"
 
     let bench: Bench
-    let issuer: EmbeddedIssuer
+    let accounts: [EmbeddedAccount]
+    var issuer: EmbeddedIssuer
 
     /// `trust` is the trust policy of `role/target`, `permissions` what Alice and Bob may do.
     init(
@@ -46,7 +47,7 @@ struct SignedBench {
                 permissions: try permitted.map { [try Policy($0.utf8, kind: .identity, name: "role")] } ?? [],
                 principalTrust: try TrustPolicy(parsing: try JSONObject(parsing: trust.bytes, limits: .small)))
         }
-        let accounts = [
+        accounts = [
             EmbeddedAccount(
                 id: try AccountID("000000000001"), name: "one",
                 roles: [
@@ -62,6 +63,27 @@ struct SignedBench {
         issuer = try Bench.issuer(
             accounts: accounts, keys: JSONWebKeySet([]), vault: bench.vault, audit: bench.audit, clock: bench.clock,
             log: bench.log)
+    }
+
+    /// The same where the role or user of this id was taken away and made again.
+    func remaking(_ id: String) throws -> SignedBench {
+        var changed = self
+        func fresh(_ own: String) -> String { own == id ? String(own.prefix(4)) + "AGAINAGAINAGAINAG" : own }
+        changed.issuer = try Bench.issuer(
+            accounts: accounts.map { account in
+                EmbeddedAccount(
+                    id: account.id, name: account.name,
+                    roles: account.roles.map { role in
+                        EmbeddedRole(
+                            arn: role.arn, roleID: fresh(role.roleID), maximumDuration: role.maximumDuration,
+                            trust: role.trust, permissions: role.permissions, principalTrust: role.principalTrust)
+                    },
+                    users: account.users.map { user in
+                        EmbeddedUser(
+                            arn: user.arn, userID: fresh(user.userID), keys: user.keys, permissions: user.permissions)
+                    }, policies: account.policies)
+            }, keys: JSONWebKeySet([]), vault: bench.vault, audit: bench.audit, clock: bench.clock, log: bench.log)
+        return changed
     }
 
     /// A trust policy for principals, with more actions and a condition where wanted.

@@ -101,26 +101,42 @@ extension EmbeddedIssuer {
             throw RefusedCall(error)
         }
         let duration = try EmbeddedIssuer.duration(asked.duration, of: role, isChained: caller.issuedAt != nil)
-        // A session of a role hands on whose word it rests on; what a user begins rests on the user.
-        var provider = EmbeddedIssuer.userProvider
-        var subject = caller.arn?.text ?? ""
-        var chain = randomness.handle(bytes: 16)
-        switch caller {
-        case .roleSession(let parent, _): (provider, subject, chain) = (parent.provider, parent.subject, parent.chainID)
-        case .userSession(let parent, _): chain = parent.chainID
-        case .user, .federatedUser: break
-        }
         return IssuedSession(
-            accessKeyID: AccessKeys.temporary(randomness), roleARN: role.arn, roleID: role.roleID,
-            sessionName: asked.sessionName, provider: provider, subject: subject, issuedAt: begin,
-            expires: begin + .seconds(duration.wholeSeconds), sourceIdentity: carried.sourceIdentity,
+            chain: try chain(from: caller, by: link(role.roleID, at: begin)), roleARN: role.arn,
+            sessionName: asked.sessionName, expires: begin + .seconds(duration.wholeSeconds),
+            sourceIdentity: carried.sourceIdentity,
             tags: carried.tags, transitiveTagKeys: carried.transitiveTagKeys,
             policy: policy == role.sessionPolicy && managed.isEmpty ? nil : policy, rolePolicy: role.sessionPolicy,
-            chainID: chain, managedPolicyIDs: managed)
+            managedPolicyIDs: managed)
     }
 
-    /// What stands for the provider of a session that a user began; no provider's key can be this.
-    static let userProvider = "iam:user"
+    /// A session that begins now, with a fresh key.
+    func link(_ principalID: String, at begin: Instant) -> SessionChain.Link {
+        SessionChain.Link(
+            sessionID: ExactString(AccessKeys.temporary(randomness)), principalID: ExactString(principalID),
+            issuedAt: begin)
+    }
+
+    /// The chain of a session that a caller makes: from the caller's own session, or begun by the user.
+    ///
+    /// - Throws: `RefusedCall` where it would be longer than a chain may be.
+    func chain(
+        from caller: STSCaller, by next: SessionChain.Link
+    ) throws(RefusedCall) -> SessionChain {
+        let parent: SessionChain
+        switch caller {
+        case .user(let user):
+            return SessionChain(.user(id: ExactString(user.userID), arn: user.arn.text), first: next)
+        case .userSession(let session, _), .federatedUser(let session, _): parent = session.chain
+        case .roleSession(let session, _): parent = session.chain
+        }
+        guard let chain = parent.continued(by: next) else {
+            throw RefusedCall(
+                .validation(
+                    "A session can be made from at most \(SessionChain.maximumLinks - 1) others, one from another."))
+        }
+        return chain
+    }
 
     private static func duration(
         _ asked: Duration?, of role: EmbeddedRole, isChained: Bool

@@ -12,8 +12,7 @@ extension EmbeddedIssuer {
     func answerSigned(
         _ asked: STSRequest, _ request: HTTPRequest, _ exchange: Exchange
     ) async throws(RefusedCall) -> HTTPResponse {
-        let caller: STSCaller
-        do { caller = try signer(of: request) } catch { throw RefusedCall(error) }
+        let caller = try signer(of: request)
         switch (asked.action, caller) {
         case (.getCallerIdentity, _): return try identity(of: caller, exchange)
         case (_, .federatedUser): throw denied(caller, asked.action)

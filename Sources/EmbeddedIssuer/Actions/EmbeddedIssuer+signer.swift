@@ -12,33 +12,63 @@ enum SignerDenial: Error {
     case signature(SigV4Refusal)
     /// The session is over.
     case expired
-    /// The role is gone, or another of its name stands in its place.
-    case roleGone
+    /// The session was ended before its time.
+    case ended(SessionEnd)
     /// The vault failed.
     case vault(String)
 }
 
 extension EmbeddedIssuer {
-    /// Whose session signed a request.
+    /// Whose session of a role signed a request, and the role.
     ///
-    /// The token is opened, the signature verified with the secret that follows from the access key id, then the
-    /// session's end and its role judged, so that only the holder of the secret learns more than yes and no.
-    func signer(
+    /// The signature is verified with the secret that follows from the access key id; `SessionGate` judges the rest.
+    func roleSession(
         of request: HTTPRequest, _ signature: RequestSignature, payload: SignedPayload, at now: Instant
-    ) throws(SignerDenial) -> (session: IssuedSession, role: EmbeddedRole) {
+    ) throws(SignerDenial) -> (session: Judged<IssuedSession>, role: EmbeddedRole) {
+        guard
+            let (session, role) = try session(of: request, signature, as: IssuedSession.self, payload: payload, at: now)
+        else { throw .invalidToken }
+        return (session, role)
+    }
+
+    /// The session of one kind that signed a request; `nil` where its token is none of that kind.
+    func session<Session: SealedSession>(
+        of request: HTTPRequest, _ signature: RequestSignature, as kind: Session.Type, payload: SignedPayload,
+        at now: Instant
+    ) throws(SignerDenial) -> (session: Judged<Session>, principal: Session.Principal)? {
+        // A temporary key without its token is as unknown as one of nobody's.
         guard let token = signature.sessionToken, AccessKeys.isTemporary(signature.accessKeyID) else {
             throw .unknownKey
         }
-        guard let session = sessions.session(of: token, accessKeyID: signature.accessKeyID) else {
-            throw .invalidToken
+        return try gate.pass(token, of: signature.accessKeyID, as: kind, in: directory, at: now) {
+            secret throws(SignerDenial) in
+            do throws(SigV4Refusal) {
+                try signature.verify(request, payload: payload, secret: secret, at: now)
+            } catch { throw .signature(error) }
         }
-        let secret: Secret
-        do { secret = try sessions.secret(of: session.accessKeyID) } catch { throw .vault("\(error)") }
-        do { try signature.verify(request, payload: payload, secret: secret, at: now) } catch {
-            throw .signature(error)
+    }
+}
+
+extension RefusedCall {
+    /// What STS and IAM answer to keys or a token that are not taken.
+    init(_ denial: SignerDenial) {
+        switch denial {
+        case .unknownKey, .invalidToken: self.init(.invalidClientTokenID)
+        case .signature(let refusal): self.init(STSError(refusal))
+        case .expired: self.init(.expiredToken)
+        case .vault(let why): self.init(.internalFailure, why: why)
+        case .ended(let end): self.init(end.answer, reason: end.reason, why: end.detail)
         }
-        guard now < session.expires else { throw .expired }
-        guard let (_, role) = role(session.roleARN), role.roleID.isExactly(session.roleID) else { throw .roleGone }
-        return (session, role)
+    }
+}
+
+extension SessionEnd {
+    /// Keys of somebody who is gone are nobody's. Where the session alone is over, clients that can fetch new keys know
+    /// by `ExpiredToken` that they should.
+    fileprivate var answer: STSError {
+        switch self {
+        case .providerGone, .principalGone: .invalidClientTokenID
+        case .ofAnotherVersion: .expiredToken
+        }
     }
 }

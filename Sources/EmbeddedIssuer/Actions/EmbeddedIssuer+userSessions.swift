@@ -61,9 +61,11 @@ extension EmbeddedIssuer {
     ) throws(RefusedCall) -> (credentials: TemporaryCredentials, packedPolicySize: Int?) {
         let begin = Instant(seconds: now.seconds)
         let session = UserSession(
-            accessKeyID: AccessKeys.temporary(randomness), userARN: user.arn, userID: user.userID, federatedName: name,
-            issuedAt: begin, expires: begin + (asked ?? EmbeddedIssuer.ordinaryUserDuration), presenceProvedAt: proved,
-            policy: policy, tags: tags, chainID: randomness.handle(bytes: 16), managedPolicyIDs: managed)
+            chain: SessionChain(
+                .user(id: ExactString(user.userID), arn: user.arn.text), first: link(user.userID, at: begin)),
+            userARN: user.arn, federatedName: name,
+            expires: begin + (asked ?? EmbeddedIssuer.ordinaryUserDuration), presenceProvedAt: proved, policy: policy,
+            tags: tags, managedPolicyIDs: managed)
         do throws(SessionTokenError) {
             let made = try sessions.credentials(of: session)
             return (made.credentials, session.packed.isEmpty ? nil : made.packedPolicySize)

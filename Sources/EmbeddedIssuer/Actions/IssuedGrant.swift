@@ -66,12 +66,14 @@ extension EmbeddedIssuer {
                 .expiredToken("The provider's session is over"), proved: (grant.provider, grant.subject))
         }
         let session = IssuedSession(
-            accessKeyID: AccessKeys.temporary(randomness), roleARN: grant.role.arn, roleID: grant.role.roleID,
-            sessionName: grant.sessionName, provider: grant.provider, subject: grant.subject, issuedAt: begin,
-            expires: end, sourceIdentity: grant.attributes.sourceIdentity,
+            chain: SessionChain(
+                .person(provider: ExactString(grant.provider), subject: grant.subject),
+                first: link(grant.role.roleID, at: begin)),
+            roleARN: grant.role.arn, sessionName: grant.sessionName, expires: end,
+            sourceIdentity: grant.attributes.sourceIdentity,
             tags: grant.attributes.tags, transitiveTagKeys: grant.attributes.transitiveTagKeys,
             policy: grant.policy == grant.role.sessionPolicy && grant.managedPolicyIDs.isEmpty ? nil : grant.policy,
-            rolePolicy: grant.role.sessionPolicy, chainID: randomness.handle(bytes: 16),
+            rolePolicy: grant.role.sessionPolicy,
             managedPolicyIDs: grant.managedPolicyIDs)
         let proved = (provider: grant.provider, subject: grant.subject)
         guard let assumed = session.assumedRoleARN else {

@@ -35,8 +35,7 @@ extension EmbeddedIssuer {
     /// Who signed. Keys of `GetFederationToken` reach nothing of IAM, those of `GetSessionToken` only where presence was
     /// proved (IAM User Guide, Compare AWS STS credentials).
     private func administrator(of request: HTTPRequest) throws(RefusedCall) -> STSCaller {
-        let caller: STSCaller
-        do { caller = try signer(of: request, service: "iam") } catch { throw RefusedCall(error) }
+        let caller = try signer(of: request, service: "iam")
         switch caller {
         case .user, .roleSession: return caller
         case .userSession(let session, _):

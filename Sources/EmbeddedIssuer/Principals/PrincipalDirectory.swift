@@ -13,6 +13,7 @@ struct PrincipalDirectory: Sendable {
     private(set) var policies: [ARN: ManagedPolicy] = [:]
     private var policiesByID: [ExactString: ManagedPolicy] = [:]
     private var names: [ExactString: ARN] = [:]
+    private var bearers: [ExactString: ARN] = [:]
     /// What the IAM API made of these.
     var stored = StoredPrincipals()
 
@@ -26,6 +27,7 @@ struct PrincipalDirectory: Sendable {
         var accountIDs: Set<AccountID> = []
         for account in accounts {
             guard accountIDs.insert(account.id).inserted else { throw .duplicateAccount(account.id.description) }
+            bearers[ExactString(account.id.description)] = try? ARN("arn:aws:iam::\(account.id):root")
             for policy in account.policies {
                 guard policy.arn.account.isExactly(account.id.description), policy.arn.policyName != nil else {
                     throw .foreignPolicy(policy.arn.description, account: account.id.description)
@@ -46,6 +48,7 @@ struct PrincipalDirectory: Sendable {
                 }
                 roles[role.arn] = (account, role)
                 ids[role.arn] = role.roleID
+                bearers[ExactString(role.roleID)] = role.arn
                 note("role", role.arn.roleName ?? "", role.arn)
             }
             for user in account.users {
@@ -57,6 +60,7 @@ struct PrincipalDirectory: Sendable {
                 }
                 users[user.arn] = user
                 ids[user.arn] = user.userID
+                bearers[ExactString(user.userID)] = user.arn
                 note("user", user.arn.userName ?? "", user.arn)
                 for key in user.keys {
                     guard keys.updateValue((user, key), forKey: ExactString(key.id)) == nil else {
@@ -83,6 +87,9 @@ struct PrincipalDirectory: Sendable {
     func name(_ kind: String, _ name: String, in account: String) -> ARN? {
         names[ExactString(PrincipalStore.key(kind, name, in: account))]
     }
+
+    /// Who has a unique id: a role, a user, or for its number an account's root; `nil` where nobody has it any more.
+    func bearer(of id: ExactString) -> ARN? { bearers[id] }
 
     /// The unique id of a user or role.
     func id(of arn: ARN) -> String? { users[arn]?.userID ?? roles[arn]?.role.roleID }

@@ -8,11 +8,11 @@ enum STSCaller: Sendable {
     /// A user, with its own keys.
     case user(EmbeddedUser)
     /// A user, with keys of `GetSessionToken`.
-    case userSession(UserSession, EmbeddedUser)
+    case userSession(Judged<UserSession>, EmbeddedUser)
     /// Whom a user let in with `GetFederationToken`.
-    case federatedUser(UserSession, EmbeddedUser)
+    case federatedUser(Judged<UserSession>, EmbeddedUser)
     /// A session of a role.
-    case roleSession(IssuedSession, EmbeddedRole)
+    case roleSession(Judged<IssuedSession>, EmbeddedRole)
 
     /// Its ARN, as errors and `GetCallerIdentity` give it; `nil` cannot come of what the issuer made.
     var arn: ARN? {
@@ -95,46 +95,38 @@ enum STSCaller: Sendable {
 extension EmbeddedIssuer {
     /// Whose keys signed a request to STS: a user's own, or temporary ones with their token.
     ///
-    /// - Throws: `STSError` as STS answers it.
-    func signer(of request: HTTPRequest, service: ExactString = "sts") throws(STSError) -> STSCaller {
+    /// - Throws: `RefusedCall`, as STS answers it.
+    func signer(of request: HTTPRequest, service: ExactString = "sts") throws(RefusedCall) -> STSCaller {
         let signature: RequestSignature
-        do { signature = try RequestSignature(of: request, services: .only(service)) } catch { throw STSError(error) }
+        do { signature = try RequestSignature(of: request, services: .only(service)) } catch {
+            throw RefusedCall(STSError(error))
+        }
         guard let host = request.headers["Host"], publicHosts.contains(host) else {
-            throw .accessDenied("The request was not signed for a host of this service.")
+            throw RefusedCall(.accessDenied("The request was not signed for a host of this service."))
         }
-        guard signature.accessKeyID.startsExactly(with: EmbeddedAccessKey.prefix) else {
-            return try temporary(request, signature)
-        }
-        // Keys that do not expire have no token.
-        guard signature.sessionToken == nil, let (user, key) = userKey(signature.accessKeyID) else {
-            throw .invalidClientTokenID
-        }
-        try verify(request, signature, by: key.secret)
-        return .user(user)
+        do throws(SignerDenial) {
+            guard signature.accessKeyID.startsExactly(with: EmbeddedAccessKey.prefix) else {
+                return try temporary(request, signature, at: clock.now())
+            }
+            // Keys that do not expire have no token.
+            guard signature.sessionToken == nil, let (user, key) = userKey(signature.accessKeyID) else {
+                throw .unknownKey
+            }
+            do {
+                try signature.verify(request, payload: .seen(request.body), secret: key.secret, at: clock.now())
+            } catch { throw .signature(error) }
+            return .user(user)
+        } catch { throw RefusedCall(error) }
     }
 
-    private func temporary(_ request: HTTPRequest, _ signature: RequestSignature) throws(STSError) -> STSCaller {
-        if let token = signature.sessionToken,
-            let session = sessions.userSession(of: token, accessKeyID: signature.accessKeyID)
-        {
-            let secret: Secret
-            do { secret = try sessions.secret(of: session.accessKeyID) } catch { throw .internalFailure }
-            try verify(request, signature, by: secret)
-            guard clock.now() < session.expires else { throw .expiredToken }
-            guard let user = user(session.userARN), user.userID.isExactly(session.userID) else {
-                throw .invalidClientTokenID
-            }
+    private func temporary(
+        _ request: HTTPRequest, _ signature: RequestSignature, at now: Instant
+    ) throws(SignerDenial) -> STSCaller {
+        let payload = SignedPayload.seen(request.body)
+        if let (session, user) = try session(of: request, signature, as: UserSession.self, payload: payload, at: now) {
             return session.federatedName == nil ? .userSession(session, user) : .federatedUser(session, user)
         }
-        let (session, role) = try roleSession(of: request, signature)
+        let (session, role) = try roleSession(of: request, signature, payload: payload, at: now)
         return .roleSession(session, role)
-    }
-
-    private func verify(
-        _ request: HTTPRequest, _ signature: RequestSignature, by secret: Secret
-    ) throws(STSError) {
-        do { try signature.verify(request, payload: .seen(request.body), secret: secret, at: clock.now()) } catch {
-            throw STSError(error)
-        }
     }
 }

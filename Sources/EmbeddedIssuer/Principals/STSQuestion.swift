@@ -46,7 +46,7 @@ struct STSQuestion: Sendable {
         }
         if case .roleSession(let session, _) = caller {
             if let identity = session.sourceIdentity { context.add([identity], for: "aws:SourceIdentity") }
-            if !session.provider.isExactly(EmbeddedIssuer.userProvider) {
+            if case .person = session.chain.origin {
                 context.add([session.provider], for: "aws:FederatedProvider")
             }
         }

@@ -4,16 +4,12 @@ import SecurityTokens
 
 /// A session that a user began: with `GetSessionToken` its own, with `GetFederationToken` somebody else's.
 struct UserSession: Sendable, Equatable {
-    /// `ASIA…`.
-    let accessKeyID: String
+    /// Where it comes from.
+    let chain: SessionChain
     /// The user.
     let userARN: ARN
-    /// The user's id.
-    let userID: String
     /// The name that a federated user goes by; `nil` for the user itself.
     let federatedName: String?
-    /// When the session began.
-    let issuedAt: Instant
     /// The first instant at which it is over.
     let expires: Instant
     /// When a device's code was shown, where one was.
@@ -22,10 +18,17 @@ struct UserSession: Sendable, Equatable {
     let policy: SessionPolicy?
     /// The session tags.
     let tags: [SessionTag]
-    /// The id of the first session of the chain: this one's own.
-    let chainID: String
     /// The ids of the managed policies that narrow it as well; with `policy` they count as one.
     var managedPolicyIDs: [String] = []
+
+    /// `ASIA…`.
+    var accessKeyID: String { chain.own.sessionID.text }
+
+    /// The user's id.
+    var userID: String { chain.own.principalID.text }
+
+    /// When the session began.
+    var issuedAt: Instant { chain.own.issuedAt }
 
     /// `arn:…:sts::ACCOUNT:federated-user/NAME`; `nil` for the user's own session.
     var federatedARN: ARN? {
@@ -35,21 +38,24 @@ struct UserSession: Sendable, Equatable {
     }
 }
 
-extension UserSession {
-    private static let version: Int64 = 1
-    /// A token of a user's session is none of a role's, and the other way round.
+extension UserSession: SealedSession {
+    /// 1 had no chain.
+    static let version: Int64 = 2
     static let context = "sts-user".bytes
+
+    /// The user, where it is still the one that began the session.
+    func principal(in directory: PrincipalDirectory) -> EmbeddedUser? {
+        directory.users[userARN].flatMap { $0.userID.isExactly(userID) ? $0 : nil }
+    }
 
     /// The session as the JSON that is sealed.
     var json: JSONObject {
         var object: JSONObject = [
-            "v": .integer(UserSession.version), "k": .string(accessKeyID), "u": .string(userARN.description),
-            "i": .string(userID), "b": .integer(issuedAt.seconds), "e": .integer(expires.seconds),
-            "c": .string(chainID),
+            "v": .integer(UserSession.version), "u": .string(userARN.description), "e": .integer(expires.seconds),
         ]
         object["n"] = federatedName.map { .string($0) }
         object["m"] = presenceProvedAt.map { .integer($0.seconds) }
-        for (name, value) in packed.members { object[name] = value }
+        for (name, value) in chain.json.members + packed.members { object[name] = value }
         return object
     }
 
@@ -64,13 +70,12 @@ extension UserSession {
         return object
     }
 
-    /// Reads the JSON that was sealed; `nil` where it is not of this version or form.
+    /// Reads the JSON that was sealed; `nil` where it is not of this form.
     init?(_ json: JSONObject) {
         func text(_ name: String) -> String? { json[name]?.string }
         func time(_ name: String) -> Instant? { json[name]?.number?.integer.map { Instant(seconds: $0) } }
-        guard json["v"]?.number?.integer == UserSession.version, let key = text("k"), let user = text("u"),
-            let userARN = try? ARN(user), let userID = text("i"), let issuedAt = time("b"), let expires = time("e"),
-            let chainID = text("c"), let tags = IssuedSession.tags(json["t"]),
+        guard let chain = SessionChain(json), let user = text("u"), let userARN = try? ARN(user),
+            let expires = time("e"), let tags = IssuedSession.tags(json["t"]),
             let managed = IssuedSession.texts(json["l"])
         else { return nil }
         var policy: SessionPolicy?
@@ -79,9 +84,8 @@ extension UserSession {
             policy = read
         }
         self.init(
-            accessKeyID: key, userARN: userARN, userID: userID, federatedName: text("n"), issuedAt: issuedAt,
-            expires: expires, presenceProvedAt: time("m"), policy: policy, tags: tags, chainID: chainID,
-            managedPolicyIDs: managed)
+            chain: chain, userARN: userARN, federatedName: text("n"), expires: expires, presenceProvedAt: time("m"),
+            policy: policy, tags: tags, managedPolicyIDs: managed)
     }
 }
 
@@ -93,13 +97,5 @@ extension SessionTokens {
         try credentials(
             session.json, packed: session.packed, of: session.accessKeyID, until: session.expires,
             context: UserSession.context)
-    }
-
-    /// The user's session of a token; `nil` where it is none of ours, altered, or for another key.
-    func userSession(of token: Secret, accessKeyID: String) -> UserSession? {
-        guard let json = opened(token, accessKeyID, context: UserSession.context), let session = UserSession(json),
-            session.accessKeyID.isExactly(accessKeyID)
-        else { return nil }
-        return session
     }
 }

@@ -30,7 +30,7 @@ public struct ResourceRequest: Sendable {
 /// A request for a resource that is let through.
 public struct ResourceVerdict: Sendable {
     /// Who asked.
-    public let session: IssuedSession
+    public let session: Judged<IssuedSession>
     /// What it does.
     public let accesses: [ResourceMap.Access]
     /// The statement that allowed it, in words.
@@ -60,9 +60,9 @@ extension EmbeddedIssuer {
             throw .signature(error)
         }
         let now = clock.now()
-        let signed: (session: IssuedSession, role: EmbeddedRole)
+        let signed: (session: Judged<IssuedSession>, role: EmbeddedRole)
         do {
-            signed = try signer(of: asked.request, signature, payload: .notSeen(accepting: map.payloads), at: now)
+            signed = try roleSession(of: asked.request, signature, payload: .notSeen(accepting: map.payloads), at: now)
         } catch { throw ResourceRefusal(error) }
         let (accesses, keys) = try map.accesses(asked.request, label: label)
         guard
@@ -118,11 +118,11 @@ extension ResourceRequest {
 
 extension RequestContext {
     /// What a session says of itself.
-    fileprivate mutating func addKeys(of session: IssuedSession, tags: [SessionTag]) {
+    fileprivate mutating func addKeys(of session: Judged<IssuedSession>, tags: [SessionTag]) {
         for tag in tags { add([tag.value.text], for: "aws:PrincipalTag/\(tag.key.text)") }
         add([session.issuedAt.rfc3339], for: "aws:TokenIssueTime")
         if let identity = session.sourceIdentity { add([identity], for: "aws:SourceIdentity") }
-        if !session.provider.isExactly(EmbeddedIssuer.userProvider) {
+        if case .person = session.chain.origin {
             add([session.provider], for: "aws:FederatedProvider")
         }
     }
@@ -132,7 +132,8 @@ extension ResourceRefusal {
     init(_ denial: SignerDenial) {
         switch denial {
         case .unknownKey: self = .unknownAccessKey
-        case .invalidToken, .roleGone: self = .invalidToken
+        case .invalidToken: self = .invalidToken
+        case .ended(let end): self = .sessionEnded(reason: end.reason, detail: end.detail)
         case .signature(let refusal): self = .signature(refusal)
         case .expired: self = .expiredToken
         case .vault(let why): self = .signature(.cryptography(why))

@@ -4,20 +4,12 @@ public import SecurityTokens
 
 /// What a session is: everything that its token carries.
 public struct IssuedSession: Sendable, Equatable {
-    /// `ASIA…`.
-    public let accessKeyID: String
+    /// Where it comes from.
+    public let chain: SessionChain
     /// The role.
     public let roleARN: ARN
-    /// The role's id.
-    public let roleID: String
     /// The session's name.
     public let sessionName: RoleSessionName
-    /// The provider's key in the configuration.
-    public let provider: String
-    /// The token's `sub`.
-    public let subject: ExactString
-    /// When the session began.
-    public let issuedAt: Instant
     /// The first instant at which it is over.
     public let expires: Instant
     /// The source identity.
@@ -30,10 +22,23 @@ public struct IssuedSession: Sendable, Equatable {
     public let policy: SessionPolicy?
     /// The policy by which the role narrows every session of it. What is allowed must pass both.
     public let rolePolicy: SessionPolicy?
-    /// The id of the first session of the chain: this one's own where it was made from a token.
-    public let chainID: String
     /// The ids of the managed policies that the caller narrowed the session by; with `policy` they count as one.
     public internal(set) var managedPolicyIDs: [String] = []
+
+    /// `ASIA…`.
+    public var accessKeyID: String { chain.own.sessionID.text }
+
+    /// The role's id.
+    public var roleID: String { chain.own.principalID.text }
+
+    /// The provider's key in the configuration; `iam:user` where a user began the chain.
+    public var provider: String { chain.provider.text }
+
+    /// The person at the provider, or the user's name in full.
+    public var subject: ExactString { chain.subject }
+
+    /// When the session began.
+    public var issuedAt: Instant { chain.own.issuedAt }
 
     /// `arn:…:sts::ACCOUNT:assumed-role/ROLE/SESSION`; `nil` cannot come of a role's ARN.
     public var assumedRoleARN: ARN? { roleARN.assumedRole(session: sessionName.text) }
@@ -42,17 +47,23 @@ public struct IssuedSession: Sendable, Equatable {
     public var assumedRoleID: String { "\(roleID):\(sessionName)" }
 }
 
-extension IssuedSession {
-    private static let version: Int64 = 1
+extension IssuedSession: SealedSession {
+    /// 1 had no chain.
+    static let version: Int64 = 2
+    static let context = "sts".bytes
+
+    /// The role, where it is still the one that was assumed.
+    func principal(in directory: PrincipalDirectory) -> EmbeddedRole? {
+        directory.roles[roleARN].flatMap { $0.role.roleID.isExactly(roleID) ? $0.role : nil }
+    }
 
     /// The session as the JSON that is sealed. Names are short: a token travels in a header with every request.
     var json: JSONObject {
         var object: JSONObject = [
-            "v": .integer(IssuedSession.version), "k": .string(accessKeyID), "r": .string(roleARN.description),
-            "i": .string(roleID), "n": .string(sessionName.text), "p": .string(provider), "s": .string(subject.text),
-            "b": .integer(issuedAt.seconds), "e": .integer(expires.seconds), "c": .string(chainID),
+            "v": .integer(IssuedSession.version), "r": .string(roleARN.description), "n": .string(sessionName.text),
+            "e": .integer(expires.seconds),
         ]
-        for (name, value) in packed.members { object[name] = value }
+        for (name, value) in chain.json.members + packed.members { object[name] = value }
         return object
     }
 
@@ -70,14 +81,12 @@ extension IssuedSession {
         return object
     }
 
-    /// Reads the JSON that was sealed; `nil` where it is not of this version or form.
+    /// Reads the JSON that was sealed; `nil` where it is not of this form.
     init?(_ json: JSONObject) {
         func text(_ name: String) -> String? { json[name]?.string }
         func time(_ name: String) -> Instant? { json[name]?.number?.integer.map { Instant(seconds: $0) } }
-        guard json["v"]?.number?.integer == IssuedSession.version, let key = text("k"), let role = text("r"),
-            let roleARN = try? ARN(role), let roleID = text("i"), let name = text("n"),
-            let sessionName = try? RoleSessionName(name), let provider = text("p"), let subject = text("s"),
-            let issuedAt = time("b"), let expires = time("e"), let chainID = text("c"),
+        guard let chain = SessionChain(json), let role = text("r"), let roleARN = try? ARN(role), let name = text("n"),
+            let sessionName = try? RoleSessionName(name), let expires = time("e"),
             let tags = IssuedSession.tags(json["t"]), let transitive = IssuedSession.texts(json["u"]),
             let managed = IssuedSession.texts(json["l"])
         else { return nil }
@@ -88,10 +97,9 @@ extension IssuedSession {
             policies[name] = read
         }
         self.init(
-            accessKeyID: key, roleARN: roleARN, roleID: roleID, sessionName: sessionName, provider: provider,
-            subject: ExactString(subject), issuedAt: issuedAt, expires: expires, sourceIdentity: text("f"), tags: tags,
-            transitiveTagKeys: transitive.map { ExactString($0) }, policy: policies["o"], rolePolicy: policies["q"],
-            chainID: chainID, managedPolicyIDs: managed)
+            chain: chain, roleARN: roleARN, sessionName: sessionName, expires: expires, sourceIdentity: text("f"),
+            tags: tags, transitiveTagKeys: transitive.map { ExactString($0) }, policy: policies["o"],
+            rolePolicy: policies["q"], managedPolicyIDs: managed)
     }
 
     static func tags(_ value: JSONValue?) -> [SessionTag]? {

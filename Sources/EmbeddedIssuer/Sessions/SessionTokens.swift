@@ -2,7 +2,7 @@ import Essentials
 import SecurityTokens
 import Vault
 
-/// Seals sessions into their tokens and opens them again.
+/// Seals sessions into their tokens; `SessionGate` opens them again.
 ///
 /// A token is base64url of what the vault seals, at most 4,096 characters (the span that STS's
 /// `MinimumSessionTokenSize` gives), so that it passes as a header through a proxy's defaults.
@@ -20,7 +20,7 @@ struct SessionTokens: Sendable {
     ) throws(SessionTokenError) -> (credentials: TemporaryCredentials, packedPolicySize: Int) {
         try credentials(
             session.json, packed: session.packed, of: session.accessKeyID, until: session.expires,
-            context: SessionTokens.context)
+            context: IssuedSession.context)
     }
 
     /// Credentials whose token seals such a session.
@@ -45,29 +45,10 @@ struct SessionTokens: Sendable {
         return (credentials, percent)
     }
 
-    /// The session of a token; `nil` where it is none of ours, altered, or for another key.
-    func session(of token: Secret, accessKeyID: String) -> IssuedSession? {
-        guard let json = opened(token, accessKeyID, context: SessionTokens.context),
-            let session = IssuedSession(json), session.accessKeyID.isExactly(accessKeyID)
-        else { return nil }
-        return session
-    }
-
-    /// What a token seals.
-    func opened(_ token: Secret, _ accessKeyID: String, context: [UInt8]) -> JSONObject? {
-        guard token.count <= SessionTokens.maximumCharacters, AccessKeys.isTemporary(accessKeyID),
-            let sealed = Base64.decodeURL(token.reveal()),
-            let plaintext = try? vault.open(sealed, for: .sessionToken, context: context)
-        else { return nil }
-        return try? JSONObject(parsing: plaintext, limits: .small)
-    }
-
     /// The secret of an access key id.
     func secret(of accessKeyID: String) throws(SessionTokenError) -> Secret {
         do { return try AccessKeys.secret(of: accessKeyID, vault: vault) } catch { throw .vault(error.detail) }
     }
-
-    private static let context = "sts".bytes
 }
 
 /// Why a session has no token.

@@ -68,6 +68,7 @@ struct IssuerDirectory: Sendable {
         }
         return try EmbeddedIssuer(
             id: id, accounts: accounts, providers: WebIdentityDirectory(providers: providers, log: services.log),
+            providerKeys: Set(configuration.providers.map { ExactString($0.id) }),
             assertions: issuing.targets[ExactString(id)].map {
                 AssertionDirectory(providers: providers, issuing: issuing, own: $0, services: services)
             },
