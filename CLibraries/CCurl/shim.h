@@ -32,6 +32,7 @@ struct sp_curl_callbacks {
   size_t (*body)(char *data, size_t size, size_t count, void *context);
   int (*open)(void *context, int family, int kind, int protocol, const struct sockaddr *address);
   int (*request)(void *context, const char *address);
+  int (*lookup)(void *context);
 };
 
 #define SP_CURL_SET(option, value)                                  \
@@ -61,6 +62,13 @@ static int sp_curl_on_request(void *context, char *primary, char *local, int pri
   return all->callbacks.request(all->context, primary) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
+static int sp_curl_on_lookup(void *resolver, void *reserved, void *context) {
+  struct sp_curl_context *all = (struct sp_curl_context *)context;
+  (void)resolver;
+  (void)reserved;
+  return all->callbacks.lookup(all->context) ? 0 : 1;
+}
+
 /// Sets the callbacks. `all` must outlive the transfer.
 static inline int sp_curl_callbacks(CURL *easy, struct sp_curl_context *all) {
   SP_CURL_SET(CURLOPT_HEADERFUNCTION, all->callbacks.header);
@@ -71,6 +79,8 @@ static inline int sp_curl_callbacks(CURL *easy, struct sp_curl_context *all) {
   SP_CURL_SET(CURLOPT_OPENSOCKETDATA, all);
   SP_CURL_SET(CURLOPT_PREREQFUNCTION, &sp_curl_on_request);
   SP_CURL_SET(CURLOPT_PREREQDATA, all);
+  SP_CURL_SET(CURLOPT_RESOLVER_START_FUNCTION, &sp_curl_on_lookup);
+  SP_CURL_SET(CURLOPT_RESOLVER_START_DATA, all);
   SP_CURL_SET(CURLOPT_PRIVATE, all->context);
   return 0;
 }

@@ -164,17 +164,42 @@ static inline int sp_stream_socket(int family) {
 /// Ends both directions of a connection, or listening; the descriptor stays open.
 static inline int sp_shutdown(int descriptor) { return shutdown(descriptor, SHUT_RDWR); }
 
-/// The calling thread's processor time so far in microseconds, and how often it gave the processor up to wait; 0 where
-/// the kernel does not say. RUSAGE_THREAD (1) stands behind a feature macro of the C library.
-static inline int sp_thread_usage(int64_t *microseconds, int64_t *waits) {
+/// What the kernel knows of a thread: processor time so far in microseconds, how often it gave the processor up to
+/// wait, and how often it was taken from it.
+struct sp_thread_usage {
+  int64_t microseconds;
+  int64_t waits;
+  int64_t preemptions;
+};
+
+/// The calling thread's; zeros where the kernel does not say. RUSAGE_THREAD (1) stands behind a feature macro of the
+/// C library.
+static inline struct sp_thread_usage sp_thread_usage_now(void) {
   struct rusage usage;
+  struct sp_thread_usage found = {0, 0, 0};
   memset(&usage, 0, sizeof usage);
-  if (getrusage((__rusage_who_t)1, &usage) != 0) return 0;
-  *microseconds = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * (int64_t)1000000 + usage.ru_utime.tv_usec +
-                  usage.ru_stime.tv_usec;
-  *waits = usage.ru_nvcsw;
-  return 1;
+  if (getrusage((__rusage_who_t)1, &usage) != 0) return found;
+  found.microseconds = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * (int64_t)1000000 + usage.ru_utime.tv_usec +
+                       usage.ru_stime.tv_usec;
+  found.waits = usage.ru_nvcsw;
+  found.preemptions = usage.ru_nivcsw;
+  return found;
 }
+
+/// What was last read of the calling thread, and when on the reader's clock; zeros at first. Swift has no variable for
+/// each thread.
+struct sp_thread_reading {
+  int64_t at;
+  struct sp_thread_usage usage;
+};
+
+static inline struct sp_thread_reading *sp_thread_last_reading(void) {
+  static __thread struct sp_thread_reading reading;
+  return &reading;
+}
+
+/// Bytes of a text before its NUL.
+static inline size_t sp_length(const char *text) { return strlen(text); }
 
 /// Milliseconds since data last came in on a TCP socket; -1 where the kernel does not say.
 static inline int64_t sp_tcp_quiet_milliseconds(int descriptor) {

@@ -47,12 +47,44 @@ def test_a_provider_that_speaks_http2_is_spoken_to_so(folder: Path):
         assert set(issuer.paths) == {"/.well-known/openid-configuration", "/jwks"}
 
 
-def test_a_name_that_does_not_resolve_holds_up_nobody_else(workloads: TokenIssuer, folder: Path):
-    """While one provider's name server is dead, people of the others sign in, and the gateway still ends at once."""
+def slow_names(folder: Path) -> dict[str, str]:
+    """What makes each look-up of a name under .slow.test hang for a minute."""
     preload = folder / "slow_names.so"
     compiler = shutil.which("clang") or shutil.which("gcc")
     source = Path(__file__).parent / "peers" / "slow_names.c"
     subprocess.run([compiler, "-shared", "-fPIC", "-o", preload, source], check=True)
+    return {"SECRET": "x", "LD_PRELOAD": str(preload)}
+
+
+def test_look_ups_of_one_host_are_bounded_although_none_of_them_ends(folder: Path):
+    """The resolver cannot be stopped: what was given up goes on in a thread, and must not be joined by ever more."""
+    slow = "".join(
+        f'  slow{number}: {{preset: generic-oidc, issuer: "https://id.slow.test/{number}", '
+        "client_id: sallyport, client_secret: env:SECRET}\n"
+        for number in range(60)
+    )
+    with serve(folder, free_port(), f"providers:\n{slow}" + REST, slow_names(folder)) as gateway:
+        threads = Path(f"/proc/{gateway.process.started.pid}/task")
+        before = len(list(threads.iterdir()))
+        most, began = before, time.monotonic()
+        asked = [
+            threading.Thread(target=lambda n=n: requests.get(f"{gateway.url}/login/slow{n}", timeout=30, allow_redirects=False))
+            for n in range(60)
+        ]
+        for thread in asked:
+            thread.start()
+        while time.monotonic() - began < 12:
+            most = max(most, len(list(threads.iterdir())))
+            time.sleep(0.2)
+        for thread in asked:
+            thread.join()
+        # The first of them may have begun before they were counted, with the gateway's own fetching ahead.
+        assert most - before <= 16 + 4
+        assert most - before >= 4 or before > 16
+
+
+def test_a_name_that_does_not_resolve_holds_up_nobody_else(workloads: TokenIssuer, folder: Path):
+    """While one provider's name server is dead, people of the others sign in, and the gateway still ends at once."""
     slow = "".join(
         f'  slow{number}: {{preset: generic-oidc, issuer: "https://id{number}.slow.test", '
         "client_id: sallyport, client_secret: env:SECRET}\n"
@@ -62,8 +94,7 @@ def test_a_name_that_does_not_resolve_holds_up_nobody_else(workloads: TokenIssue
         f'providers:\n  quick: {{preset: generic-oidc, issuer: "{workloads.url}", connect: "{workloads.url}", '
         f"client_id: sallyport, client_secret: env:SECRET}}\n{slow}"
     )
-    environment = {"SECRET": "x", "LD_PRELOAD": str(preload)}
-    with serve(folder, free_port(), lines + REST, environment) as gateway:
+    with serve(folder, free_port(), lines + REST, slow_names(folder)) as gateway:
         asked = [
             threading.Thread(target=lambda n=n: requests.get(f"{gateway.url}/login/slow{n}", timeout=30, allow_redirects=False))
             for n in range(20)

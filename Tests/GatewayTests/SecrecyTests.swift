@@ -114,13 +114,20 @@ struct SecrecyTests {
         }
     }
 
+    @Test(arguments: ["/healthz", "/readyz"])
+    func `What machines ask for is neither kept nor taken for another type`(target: String) async throws {
+        let answer = try await Premises().ask(.get, target)
+        #expect(answer.headers["Cache-Control"] == "no-store")
+        #expect(answer.headers["X-Content-Type-Options"] == "nosniff")
+        #expect(answer.headers["Content-Security-Policy"] == nil)
+    }
+
     @Test(arguments: Place.all)
     func `Every answer is guarded by its header fields`(place: Place) async throws {
         let premises = try await Premises(url: place.url)
         let browsers = try await afternoon(premises)
         var answers = browsers.flatMap(\.pages).filter { $0.url.hasPrefix(premises.origin) }
-        for target in ["/healthz", "/readyz", "/none", "/sts", "/assets/style.css", "/assets/none.css", "/favicon.ico"]
-        {
+        for target in ["/none", "/sts", "/assets/style.css", "/assets/none.css", "/favicon.ico"] {
             answers.append((target, try await premises.ask(.get, target)))
         }
         answers.append(("other host", try await premises.ask(.get, "/", headers: ["Host": "evil.example"])))

@@ -18,7 +18,7 @@ struct ReusedConnectionTests {
             let submission = Submission(
                 request: request, route: route, timeout: .seconds(1), ticket: Ticket(), continuation: continuation)
             do throws(HTTPSendError) {
-                let transfer = try Transfer(submission, HTTPClientSettings())
+                let transfer = try Transfer(submission, HTTPClientSettings(), NameLookups(limit: 16))
                 let context = Unmanaged.passUnretained(transfer).toOpaque()
                 may = TransferCallbacks.request(context, address) == 1
                 // CURLE_ABORTED_BY_CALLBACK, which is how the library ends what was refused.

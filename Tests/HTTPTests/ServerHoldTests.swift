@@ -58,14 +58,19 @@ struct ServerHoldTests {
 
     @Test("standing in line for the processor is not the handler's time")
     func inLine() {
-        let start = HoldMeter.Usage(work: .milliseconds(100), waits: 7)
-        func hold(work: Int64, waits: Int, elapsed: Int64) -> Duration {
-            HoldMeter.hold(
-                elapsed: .milliseconds(elapsed), from: start, to: .init(work: .milliseconds(100 + work), waits: waits))
+        func hold(
+            work: Int64, waits: Int64, elapsed: Int64, preemptions: Int64 = 0, isExact: Bool = true
+        ) -> Int64 {
+            let start = HoldMeter.Usage(work: 100, waits: 7, preemptions: 3, isExact: isExact)
+            let end = HoldMeter.Usage(work: 100 + work, waits: waits, preemptions: 3 + preemptions)
+            return HoldMeter.hold(elapsed: elapsed, from: start, to: end)
         }
-        #expect(hold(work: 2, waits: 7, elapsed: 80) == .milliseconds(2))
-        #expect(hold(work: 2, waits: 8, elapsed: 80) == .milliseconds(80))
-        #expect(hold(work: 30, waits: 7, elapsed: 31) == .milliseconds(30))
-        #expect(hold(work: 3, waits: 7, elapsed: 2) == .milliseconds(2))
+        #expect(hold(work: 2, waits: 7, elapsed: 80) == 2)
+        #expect(hold(work: 2, waits: 8, elapsed: 80) == 80)
+        #expect(hold(work: 30, waits: 7, elapsed: 31) == 30)
+        #expect(hold(work: 3, waits: 7, elapsed: 2) == 2)
+        #expect(hold(work: 2, waits: 8, elapsed: 80, preemptions: 1) == 80)
+        #expect(hold(work: 2, waits: 8, elapsed: 80, isExact: false) == 80)
+        #expect(hold(work: 2, waits: 8, elapsed: 80, preemptions: 1, isExact: false) == 2)
     }
 }

@@ -96,13 +96,16 @@ public final class GatewayApplication: Sendable {
 
     /// Answers one request.
     public func answer(_ request: HTTPRequest) async -> HTTPResponse {
+        if var figures = await operations.answer(request) {
+            SecurityHeaders.apply(toFigures: &figures)
+            return figures
+        }
         var response = await routed(request)
         headers.apply(to: &response)
         return response
     }
 
     private func routed(_ received: HTTPRequest) async -> HTTPResponse {
-        if let answer = await operations.answer(received) { return answer }
         let request: HTTPRequest
         do {
             request = try certificates.apply(received).from(client.of(received))

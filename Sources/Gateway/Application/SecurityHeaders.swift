@@ -6,18 +6,27 @@ struct SecurityHeaders: Sendable {
 
     /// Adds them. A page's own `Content-Security-Policy` and an asset's own `Cache-Control` stay.
     func apply(to response: inout HTTPResponse) {
-        func add(_ name: String, _ value: String) {
-            if !response.headers.contains(name) { response.headers.add(name, value) }
+        for (name, value) in Self.ofPages where !response.headers.contains(name) { response.headers.add(name, value) }
+        if isSecure, !response.headers.contains(Self.transport.name) {
+            response.headers.add(Self.transport.name, Self.transport.value)
         }
-        add("Cache-Control", "no-store")
-        add("Content-Security-Policy", Self.policy(formActions: []))
-        add("Referrer-Policy", "no-referrer")
-        add("X-Content-Type-Options", "nosniff")
-        add("Cross-Origin-Opener-Policy", "same-origin")
-        add("Cross-Origin-Resource-Policy", "same-origin")
-        add("X-Frame-Options", "DENY")
-        if isSecure { add("Strict-Transport-Security", "max-age=31536000") }
     }
+
+    /// Adds those of an answer to a machine that no browser shows: it is not kept, and not taken for another type.
+    static func apply(toFigures response: inout HTTPResponse) {
+        for (name, value) in ofFigures { response.headers.add(name, value) }
+    }
+
+    private static let ofFigures: [HTTPHeaders.Field] = [
+        ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
+    ]
+    private static let ofPages: [HTTPHeaders.Field] =
+        ofFigures + [
+            ("Content-Security-Policy", policy(formActions: [])), ("Referrer-Policy", "no-referrer"),
+            ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("X-Frame-Options", "DENY"),
+        ]
+    private static let transport: HTTPHeaders.Field = ("Strict-Transport-Security", "max-age=31536000")
 
     /// The policy of a page: nothing from elsewhere, no inline script or style, no frame around it. A form may
     /// post here, and to the origins named: where a form's answer redirects, browsers hold that against it too.

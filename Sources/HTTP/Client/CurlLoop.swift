@@ -85,6 +85,7 @@ final class CurlLoop: Sendable {
 
     private func run(_ settings: HTTPClientSettings) {
         var active: [ObjectIdentifier: Transfer] = [:]
+        let lookups = NameLookups(limit: settings.maximumConnectionsPerHost)
         while true {
             let (submissions, hasCancellations, isStopping) = inbox.withLock { inbox in
                 defer {
@@ -97,7 +98,7 @@ final class CurlLoop: Sendable {
                 for submission in submissions { submission.finish(.failure(.stopped)) }
                 break
             }
-            for submission in submissions { start(submission, settings, &active) }
+            for submission in submissions { start(submission, settings, lookups, &active) }
             if hasCancellations {
                 for transfer in active.values where transfer.submission.ticket.isCancelled {
                     end(transfer, .failure(.cancelled), &active)
@@ -118,11 +119,12 @@ final class CurlLoop: Sendable {
     }
 
     private func start(
-        _ submission: Submission, _ settings: HTTPClientSettings, _ active: inout [ObjectIdentifier: Transfer]
+        _ submission: Submission, _ settings: HTTPClientSettings, _ lookups: NameLookups,
+        _ active: inout [ObjectIdentifier: Transfer]
     ) {
         guard !submission.ticket.isCancelled else { return submission.finish(.failure(.cancelled)) }
         do throws(HTTPSendError) {
-            let transfer = try Transfer(submission, settings)
+            let transfer = try Transfer(submission, settings, lookups)
             guard sp_curl_multi_add(multi.raw, transfer.easy) == 0 else {
                 throw .notReached(host: submission.request.url.host, "out of memory")
             }
@@ -138,6 +140,7 @@ final class CurlLoop: Sendable {
     ) {
         _ = sp_curl_multi_remove(multi.raw, transfer.easy)
         active[ObjectIdentifier(transfer)] = nil
+        transfer.close(result)
         transfer.submission.finish(result)
     }
 }

@@ -13,8 +13,14 @@ final class Transfer {
     /// An address was refused by the policy, and one was tried.
     private var hasRefusedAddress = false
     private var hasTriedAddress = false
+    private let lookups: NameLookups
+    /// A look-up of the host's name has begun and no address of it has been seen.
+    private var isLookingUp = false
 
-    init(_ submission: Submission, _ settings: HTTPClientSettings) throws(HTTPSendError) {
+    init(
+        _ submission: Submission, _ settings: HTTPClientSettings, _ lookups: NameLookups
+    ) throws(HTTPSendError) {
+        self.lookups = lookups
         let host = submission.request.url.host
         guard let easy = curl_easy_init() else { throw .notReached(host: host, "out of memory") }
         self.easy = easy
@@ -44,12 +50,34 @@ final class Transfer {
 
     /// Opens a socket where the policy allows the address; -1 where it does not.
     func open(family: Int32, kind: Int32, protocolNumber: Int32, _ address: UnsafePointer<sockaddr>?) -> Int32 {
+        endLookup(isAbandoned: false)
         guard let found = IPAddress(address), submission.route.policy.allows(found) else {
             hasRefusedAddress = true
             return -1
         }
         hasTriedAddress = true
         return sp_curl_socket(family, kind, protocolNumber)
+    }
+
+    /// Counts a look-up that is about to begin; false where too many of the host's are under way.
+    func mayLookUp() -> Bool {
+        if !isLookingUp { isLookingUp = lookups.begin(host) }
+        return isLookingUp
+    }
+
+    private var host: ExactString { ExactString(submission.route.host.lowercased()) }
+
+    private func endLookup(isAbandoned: Bool) {
+        guard isLookingUp else { return }
+        isLookingUp = false
+        lookups.end(host, isAbandoned: isAbandoned)
+    }
+
+    /// The transfer is out of the library's hands; a look-up that was still on is left behind unless it failed.
+    func close(_ result: Result<HTTPResponse, HTTPSendError>) {
+        var hasFailed = false
+        if case .failure(.nameNotResolved) = result { hasFailed = true }
+        endLookup(isAbandoned: !hasFailed)
     }
 
     /// Judges the address once more when the request is about to go out: a reused connection was opened for

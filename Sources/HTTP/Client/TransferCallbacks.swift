@@ -8,7 +8,7 @@ import CCurl
 /// formed in a main-actor context ends the process on any other thread.
 enum TransferCallbacks {
     static var all: sp_curl_callbacks {
-        sp_curl_callbacks(header: header, body: body, open: open, request: request)
+        sp_curl_callbacks(header: header, body: body, open: open, request: request, lookup: lookup)
     }
 
     private static func transfer(_ raw: UnsafeMutableRawPointer?) -> Transfer? {
@@ -34,6 +34,11 @@ enum TransferCallbacks {
             context, family, kind, number, address in
             transfer(context)?.open(family: family, kind: kind, protocolNumber: number, address) ?? -1
         }
+
+    /// Asked before a name is looked up: 1 to go on.
+    private static let lookup: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { context in
+        transfer(context)?.mayLookUp() == true ? 1 : 0
+    }
 
     /// Asked before a request goes out, on a fresh connection and on one from the pool: 1 to go on.
     static let request: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Int32 = {

@@ -16,12 +16,15 @@ enum AnswerWriter {
         guard let made else { return false }
         defer { MHD_destroy_response(made) }
         for (name, value) in response.headers.fields where !isOurs(name) {
-            guard RequestHead.isToken(name.utf8), isFieldValue(value),
-                sp_mhd_add_field(made, name, value) != 0
-            else { return false }
+            guard RequestHead.isToken(name.utf8), isFieldValue(value), add(name, value, to: made) else { return false }
         }
         if closing, sp_mhd_add_field(made, "Connection", "close") == 0 { return false }
         return sp_mhd_queue(connection, UInt32(status), made) != 0
+    }
+
+    /// The strings' own bytes are lent out: a string given to C by itself is copied into an array first.
+    private static func add(_ name: String, _ value: String, to response: OpaquePointer) -> Bool {
+        name.withCString { name in value.withCString { sp_mhd_add_field(response, name, $0) != 0 } }
     }
 
     /// Framing and the connection's life are the server's own business.

@@ -100,6 +100,11 @@ enum DaemonCallbacks {
     private final class Fields {
         var list: [RawRequestHead.Field] = []
         var places: [(name: Int, value: Int)] = []
+
+        init() {
+            list.reserveCapacity(16)
+            places.reserveCapacity(16)
+        }
     }
 
     private static let field:
@@ -116,12 +121,6 @@ enum DaemonCallbacks {
         }
 
     private static func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var next = text
-        while next.pointee != 0 {
-            bytes.append(UInt8(bitPattern: next.pointee))
-            next += 1
-        }
-        return bytes
+        Array(UnsafeRawBufferPointer(start: text, count: sp_length(text)))
     }
 }

@@ -130,22 +130,20 @@ final class ServerCore: Sendable {
         return AnswerWriter.queue(.text(.internalServerError, "internal error\n"), on: handle, closing: true)
     }
 
-    private func note(_ hold: Duration, of request: HTTPRequest) {
-        let parts = hold.components
-        let nanoseconds = parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000
-        longestHold.max(nanoseconds, ordering: .relaxed)
+    private func note(_ hold: Int64, of request: HTTPRequest) {
+        longestHold.max(hold, ordering: .relaxed)
         guard hold >= ServerCore.longHold else { return }
         metrics.count("sallyport_http_thread_long_holds_total")
         log.log(
             .warning, "a handler held an HTTP thread for long",
             [
-                "milliseconds": String(hold.wholeMilliseconds), "method": request.method.rawValue,
+                "milliseconds": String(hold / 1_000_000), "method": request.method.rawValue,
                 "path": request.path.beginning(bytes: 128),
             ])
     }
 
-    /// What no handler may take before it waits: other connections of the thread stand still meanwhile.
-    static let longHold: Duration = .milliseconds(20)
+    /// What no handler may take before it waits, in nanoseconds: other connections of the thread stand still meanwhile.
+    static let longHold: Int64 = 20_000_000
 
     // MARK: Time
 

@@ -1,3 +1,5 @@
+// The C library's `timespec` counts as the first module's that includes it.
+import CMicrohttpd
 import Essentials
 
 #if canImport(Glibc)
