@@ -71,7 +71,8 @@ enum XMLTarget {
         // A canonical form does not say `xmlns=""` at its top, so that elsewhere it may mean another element.
         guard node.parent?.namespace(ofPrefix: nil) == nil else { return }
         guard let content = try? node.canonical(.exclusive(withComments: true, inclusivePrefixes: [])),
-            let new = try? document.replacing(node, withElementFrom: content, limits: .message, identifiers: .saml)
+            let new = try? document.replacing(
+                node, withElementFrom: content, in: .outside, limits: .message, identifiers: .saml)
         else { return }
         let form = CanonicalForm.exclusive(withComments: true, inclusivePrefixes: [])
         promise(

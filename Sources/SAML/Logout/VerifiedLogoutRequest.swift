@@ -83,7 +83,8 @@ public struct VerifiedLogoutRequest: Sendable, Hashable {
             throw .decryptionRefused(error)
         }
         let document = try MessageRefusal.reading { () throws(XMLError) in
-            try encrypted.document.replacing(encrypted, withElementFrom: bytes, limits: .message, identifiers: .saml)
+            try encrypted.document.replacing(
+                encrypted, withElementFrom: bytes, in: .inside, limits: .message, identifiers: .saml)
         }
         guard let name = document.root.element(at: encrypted.path), name.is(.saml("NameID")) else {
             throw .nameIDRefused("what was encrypted is not a `NameID`")

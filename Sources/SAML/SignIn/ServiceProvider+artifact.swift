@@ -64,10 +64,7 @@ extension ServiceProvider {
             try proved.node.only(.samlp("Response"))
         }
         guard let response else { throw .contentMalformed("the artifact stands for no response") }
-        // With every namespace in scope, so that each signature inside still means the same.
-        return try MessageRefusal.reading { () throws(XMLError) in
-            try response.canonical(.inclusive(withComments: true), omitting: nil)
-        }
+        return try MessageRefusal.reading { () throws(XMLError) in try response.alone(bringing: .all) }
     }
 }
 

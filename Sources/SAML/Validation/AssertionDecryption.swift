@@ -91,7 +91,7 @@ struct AssertionDecryption {
         let document: XMLDocument
         do {
             document = try encrypted.document.replacing(
-                encrypted, withElementFrom: bytes, limits: .message, identifiers: .saml)
+                encrypted, withElementFrom: bytes, in: .inside, limits: .message, identifiers: .saml)
         } catch {
             throw .xmlRefused(error)
         }

@@ -29,3 +29,28 @@ extension XMLNode {
         return canonicaliser.output.bytes
     }
 }
+
+/// Which namespace declarations an element brings along that is taken out of its document.
+public enum BroughtDeclarations: Sendable {
+    /// All that are in scope where it stands: each signature inside still means the same.
+    case all
+    /// Those that names inside use.
+    case used
+}
+
+extension XMLNode {
+    /// This element as the bytes of a document of its own, for reading it again: comments and CDATA sections stay, so
+    /// that what is refused here for one is refused there as well.
+    ///
+    /// - Throws: `XMLError.canonicalisationFailed`.
+    public func alone(bringing declarations: BroughtDeclarations) throws(XMLError) -> [UInt8] {
+        let form: CanonicalForm =
+            switch declarations {
+            case .all: .inclusive(withComments: true)
+            case .used: .exclusive(withComments: true, inclusivePrefixes: [])
+            }
+        var canonicaliser = try Canonicaliser(form, omitted: nil, for: .reading, capacity: document.byteCount)
+        try canonicaliser.write(from: pointer)
+        return canonicaliser.output.bytes
+    }
+}

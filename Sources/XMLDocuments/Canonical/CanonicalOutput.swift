@@ -34,6 +34,13 @@ struct CanonicalOutput {
     /// An attribute's value, without the quotes.
     mutating func write(value: LibraryText?) { write(value, escaping: "&<\"\t\n\r") }
 
+    /// A CDATA section. The parser ended it at the first `]]>`, so that there is none in the content.
+    mutating func write(section: LibraryText?) {
+        write("<![CDATA[")
+        write(section)
+        write("]]>")
+    }
+
     /// The content of a comment.
     mutating func write(comment: LibraryText?) { write(comment, escaping: "\r") }
 

@@ -15,19 +15,31 @@ struct Canonicaliser {
     private let inclusivePrefixes: [[UInt8]]
     private let omitted: xmlNodePtr?
     private let substitute: [UInt8]
+    private let purpose: Purpose
     /// Bytes that may be written; a form that is far larger than its document repeats declarations in a way that
     /// only someone who wants to fill memory does.
     private let limit: Int
     private var written = NamespaceStack()
     private var sorted: [NamespaceStack.Binding] = []
 
+    /// What the bytes are for.
+    enum Purpose {
+        /// A digest: the canonical form, by the letter.
+        case digest
+        /// To be read again: CDATA sections stay what they are, so that what is refused for one is refused then, too;
+        /// the attributes of `xml:` that stand around the top, which are not its own, do not come along.
+        case reading
+    }
+
     /// - Parameters:
     ///   - substitute: what is written in the place of the omitted element.
     ///   - capacity: how many bytes to expect.
     init(
-        _ form: CanonicalForm, omitted: xmlNodePtr?, substitute: [UInt8] = [], capacity: Int
+        _ form: CanonicalForm, omitted: xmlNodePtr?, substitute: [UInt8] = [], for purpose: Purpose = .digest,
+        capacity: Int
     ) throws(XMLError) {
         output = CanonicalOutput(capacity: capacity)
+        self.purpose = purpose
         limit = 1_048_576 + 2 * capacity
         self.omitted = omitted
         self.substitute = substitute
@@ -71,6 +83,7 @@ struct Canonicaliser {
         while let child = next {
             switch child.pointee.type {
             case XML_ELEMENT_NODE: try write(element: child, isApex: false)
+            case XML_CDATA_SECTION_NODE where purpose == .reading: output.write(section: child.pointee.content)
             case XML_TEXT_NODE, XML_CDATA_SECTION_NODE: output.write(text: child.pointee.content)
             case XML_COMMENT_NODE:
                 if withComments {
@@ -168,7 +181,7 @@ extension NamespaceStack {
 
 extension Canonicaliser {
     private mutating func writeAttributes(of node: xmlNodePtr, isApex: Bool) {
-        let inherits = isApex && !isExclusive
+        let inherits = isApex && !isExclusive && purpose == .digest
         let first = node.pointee.properties
         if !inherits, first?.pointee.next == nil {
             if let first { write(attribute: first) }

@@ -59,7 +59,9 @@ public enum XMLDecryptor {
     ) throws(DecryptionRefusal) -> XMLDocument {
         let text = try decrypt(node, keys: keys, allowsCBC: allowsCBC, randomness: randomness)
         do {
-            return try document.replacing(node, withElementFrom: text, limits: limits, identifiers: identifiers)
+            return try document.replacing(
+                node, withElementFrom: text, in: node.is(.encryptedData) ? .outside : .inside, limits: limits,
+                identifiers: identifiers)
         } catch {
             throw .failed
         }

@@ -72,6 +72,31 @@ import Testing
             } == nil)
     }
 
+    /// Attributes of `xml:` on the envelope are no part of the response, whose signature was made without them; a section
+    /// that is refused in a posted response is refused here.
+    @Test func theEnvelopeLendsNothingElse() async throws {
+        let text = String(decoding: try ResponseTemplate().signed(.response), as: UTF8.self)
+        func answer(_ response: String) -> Answering {
+            Answering { request in
+                var answer = envelope(response, inResponseTo: Self.requestID(request))
+                answer.body =
+                    String(decoding: answer.body, as: UTF8.self)
+                    .replacing("<soap:Envelope ", with: "<soap:Envelope xml:lang=\"en\" xml:id=\"e\" ").bytes
+                return answer
+            }
+        }
+        let bytes = try await resolve(answer(text))
+        let metadata = try World.metadata()
+        let expectations = try World.expectations()
+        #expect(
+            reason { try ResponseVerifier.verify(bytes, metadata: metadata, expecting: expectations) } == nil)
+        let section = text.replacing("alice@example.org", with: "<![CDATA[alice]]>@example.org")
+        let cut = try await resolve(answer(section))
+        #expect(
+            reason { try ResponseVerifier.verify(cut, metadata: metadata, expecting: expectations) }
+                == "xml-cdata-in-text")
+    }
+
     @Test func anotherImplementationsAnswerIsRead() async throws {
         let made = try Expectations.all.get().artifact
         let answer = String(decoding: try Expectations.bytes(made.file), as: UTF8.self)

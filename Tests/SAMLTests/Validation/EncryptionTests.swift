@@ -46,6 +46,23 @@ import XMLSecurity
             try template.signed(signing), metadata: try World.metadata(), expecting: expectations)
     }
 
+    /// What is decrypted stands where its wrapper stood, which may be what declares the prefixes (XML Encryption §4.3).
+    @Test func aPrefixMayBeDeclaredOnTheWrapper() throws {
+        let bare = attribute("one").replacing(" xmlns:saml=\"\(SAMLNamespace.assertion)\"", with: "")
+        let hidden = try encrypted("EncryptedAttribute", bare.replacing("saml:", with: "own:"))
+            .replacing(
+                "<saml:EncryptedAttribute", with: "<saml:EncryptedAttribute xmlns:own=\"\(SAMLNamespace.assertion)\"")
+        #expect(try verify(try withAttribute(hidden)).values(of: "secret") == ["one"])
+    }
+
+    /// Opening an attribute writes the assertion anew; what would have been refused before is refused then.
+    @Test(arguments: [("<![CDATA[alice]]>", "xml-cdata-in-text"), ("alice<!---->", "xml-comment-in-text")])
+    func aNameThatIsCutIsRefusedBesideWhatIsEncrypted(name: String, why: String) throws {
+        let hidden = try encrypted("EncryptedAttribute", attribute("one"))
+        let template = try withAttribute(hidden).with("alice@example.org", "\(name)@example.org")
+        #expect(reason { try verify(template) } == why)
+    }
+
     /// A signature covers the ciphertext, so that AES-CBC needs no switch.
     @Test(arguments: [ContentEncryption.aes128GCM, .aes256GCM, .aes128CBC, .aes256CBC])
     func attributesAndNamesAreOpened(content: ContentEncryption) throws {
