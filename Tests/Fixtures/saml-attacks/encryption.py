@@ -6,8 +6,8 @@ import hashlib
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from messages import DS, SAML, assertion, by_id, evil, parse, response, sign, signed_assertion, text
-from world import ATTACKER, SP, Case, Key
+from messages import DS, EMAIL, SAML, assertion, by_id, evil, parse, response, sign, signed_assertion, text
+from world import ADMIN, ATTACKER, MALLORY, SP, Case, Key
 
 XENC = "http://www.w3.org/2001/04/xmlenc#"
 GCM_128 = "http://www.w3.org/2009/xmlenc11#aes128-gcm"
@@ -99,6 +99,38 @@ def signed_around(plain: str, label: str, **how: object) -> str:
     return sign(response(encrypt(plain, label=label, **how)), "_response-1")
 
 
+def without_declaration(element: str) -> str:
+    """The element, whose prefix must be declared around it."""
+    assert element.count(f' xmlns:saml="{SAML}"') == 1
+    return element.replace(f' xmlns:saml="{SAML}"', "")
+
+
+def named(encrypted_name: str, *, beside: bool = False, name_id: str = MALLORY) -> str:
+    """The provider's assertion with an encrypted name, in the place of the one in clear or beside it."""
+    text_ = assertion(name_id=name_id)
+    start, end = text_.index("<saml:NameID"), text_.index("</saml:NameID>") + len("</saml:NameID>")
+    return text_[: end if beside else start] + encrypted_name + text_[end:]
+
+
+def name(value: str) -> str:
+    return f'<saml:NameID xmlns:saml="{SAML}" Format="{EMAIL}">{value}</saml:NameID>'
+
+
+def with_attribute(plain: str, label: str, **changes: object) -> str:
+    """The provider's assertion with one more attribute, encrypted."""
+    hidden = encrypt(plain, label=label, wrapper="EncryptedAttribute")
+    return sign(response(assertion(**changes).replace("</saml:AttributeStatement>", hidden + "</saml:AttributeStatement>", 1)))
+
+
+def several_keys(plain: str, label: str, count: int) -> str:
+    """A good encrypted assertion with keys of the attacker's before its own, for the same recipient."""
+    whole = unsigned_around(plain, label)
+    start = whole.index("<xenc:EncryptedKey>")
+    other = encrypt("x", label=f"{label} other")
+    key = other[other.index("<xenc:EncryptedKey>") : other.index("</xenc:EncryptedKey>") + len("</xenc:EncryptedKey>")]
+    return whole[:start] + key * count + whole[start:]
+
+
 def cases() -> list[Case]:
     def case(name: str, message: str, reason: str | None, why: str, **options: object) -> Case:
         return Case(name, "encryption" if reason else "good", why, message.encode(), reason, dict(options))
@@ -133,6 +165,17 @@ def cases() -> list[Case]:
         case("encrypted-key-fetched", unsigned_around(good, "retrieval", key_info='<ds:RetrievalMethod URI="https://attacker.example/key.xml"/>'), "encryption-malformed", "the key would be fetched"),
         case("encrypted-without-key", unsigned_around(good, "keyless", key_info="<ds:KeyName>gateway</ds:KeyName>"), "encryption-without-key", "no key comes with it"),
         case("encrypted-altered-in-signed", signed_around(good, "moved").replace("Algorithm=\"http://www.w3.org/2009/xmlenc11#aes256-gcm\"", f'Algorithm="{CBC_256}"', 1), "signature-digest-wrong", "the algorithm under the response's signature was changed to one that leaks"),
+        case("encrypted-content-type", unsigned_around(good, "content-type").replace(f'Type="{XENC}Element"', f'Type="{XENC}Content"', 1), "encryption-malformed", "what is inside would be content, not an element"),
+        case("encrypted-nonce-only", unsigned_around(good, "nonce", cipher_data="<xenc:CipherValue>AAECAwQFBgcICQoL</xenc:CipherValue>"), failed, "a ciphertext that ends with its nonce"),
+        case("encrypted-keys-many", several_keys(good, "many-keys", 4), "encryption-too-many-keys", "five keys, each of which costs an operation with a private key"),
+        case("encrypted-name-exchanged", sign(response(assertion())).replace(f'<saml:NameID Format="{EMAIL}">{MALLORY}</saml:NameID>', encrypt(name(ADMIN), label="exchanged", wrapper="EncryptedID"), 1), "signature-digest-wrong", "an encrypted name of the attacker's in the place of the signed one"),
+        case("encrypted-name-beside", sign(response(named(encrypt(name(ADMIN), label="name-beside", wrapper="EncryptedID"), beside=True))), "xml-several-elements", "the provider names somebody in clear and somebody else encrypted"),
+        case("encrypted-name-with-comment", sign(response(named(encrypt(name(f"{ADMIN}<!---->.attacker.example"), label="name-comment", wrapper="EncryptedID")))), "xml-comment-in-text", "a comment cuts an encrypted name short"),
+        case("encrypted-attribute-is-assertion", with_attribute(evil(), "attribute"), "saml-decrypted-element-refused", "an assertion where an attribute was encrypted"),
+        case("cdata-beside-encrypted", with_attribute(f'<saml:Attribute xmlns:saml="{SAML}" Name="x"/>', "cdata-beside", name_id=f"<![CDATA[{ADMIN}]]>.attacker.example"), "xml-cdata-in-text", "a CDATA section in a name that is read only after an attribute was decrypted"),
+        case("good-encrypted-name", sign(response(named(encrypt(name(MALLORY), label="good-name", wrapper="EncryptedID")))), None, "an encrypted name under the assertion's signature"),
+        case("good-encrypted-in-context", unsigned_around(without_declaration(good), "context"), None, "a signed assertion whose prefix only the element around its ciphertext declares"),
+        case("good-encrypted-keys", several_keys(good, "several-keys", 1), None, "a key of somebody else's choice before the one that fits"),
         case("good-gcm-256", unsigned_around(good, "good-256"), None, "a signed assertion in AES-256-GCM"),
         case("good-gcm-128", unsigned_around(good, "good-128", method=GCM_128), None, "a signed assertion in AES-128-GCM"),
         case("good-cbc-under-signature", signed_around(bare, "good-cbc", method=CBC_128), None, "CBC under a verified signature of the response"),

@@ -17,6 +17,8 @@ from urllib.parse import quote
 import claims
 import documents
 import encryption
+import lookalikes
+import several
 import signatures
 import wrapping
 from messages import response
@@ -44,7 +46,7 @@ def deflated(message: bytes) -> str:
 
 def files() -> dict[str, bytes]:
     """Every file by its path."""
-    cases = [case for room in (wrapping, documents, signatures, claims, encryption) for case in room.cases()]
+    cases = [case for room in (wrapping, documents, signatures, claims, encryption, lookalikes, several) for case in room.cases()]
     names = [case.name for case in cases]
     assert len(set(names)) == len(names), [name for name in names if names.count(name) > 1]
     redirects = [
@@ -52,6 +54,12 @@ def files() -> dict[str, bytes]:
         ("bomb-in-comment", deflated(response(extensions=f"<!--{'A' * BOMB}-->").encode()), "saml-message-inflates-too-far", "the same around a well-formed message"),
         ("not-deflated", "SAMLResponse=" + quote(base64.b64encode(response().encode()).decode(), safe=""), "saml-message-not-deflated", "a message that was not compressed"),
         ("trailing-bytes", deflated(response().encode())[:-3] + quote(base64.b64encode(b"more").decode(), safe=""), "saml-message-not-base64", "a second text behind the first"),
+        ("name-in-other-letters", deflated(response().encode()).replace("SAMLResponse", "SAML%52esponse"), "saml-parameter-malformed", "a name in another spelling than the one that a signature covers"),
+        ("request-beside", deflated(response().encode()) + "&SAMLRequest=x", "saml-parameter-repeated", "a request beside the response"),
+        ("signature-without-algorithm", deflated(response().encode()) + "&Signature=AAAA", "saml-query-signature-incomplete", "a signature of no algorithm"),
+        ("algorithm-without-signature", deflated(response().encode()) + "&SigAlg=" + quote("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", safe=""), "saml-query-signature-incomplete", "an algorithm without a signature"),
+        ("relay-state-long", deflated(response().encode()) + "&RelayState=" + "r" * 81, "saml-relay-state-too-long", "more beside the message than a browser must carry"),
+        ("another-encoding", deflated(response().encode()) + "&SAMLEncoding=" + quote("urn:example:gzip", safe=""), "saml-encoding-refused", "the message was compressed in another way"),
         ("twice", deflated(response().encode()) + "&" + deflated(response().encode()), "saml-parameter-repeated", "the message stands twice, so that two readers may take two"),
     ]  # fmt: skip
     expectations = {

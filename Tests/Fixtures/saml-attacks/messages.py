@@ -118,9 +118,11 @@ def signature(
     element: etree._Element, *, key: Key = IDP, uri: str | None = None, transforms: str | None = None, method: str = RSA_SHA256,
     method_inside: str = "", digest: str = SHA256, digest_value: str | None = None, c14n: str = EXCLUSIVE, key_info: str | None = None,
     secret: bytes | None = None, more_references: str = "", signed_info: str = "", objects: str = "", empty: bool = False,
+    reference_form: str | None = None,
 ) -> str:  # fmt: skip
     """A `ds:Signature` over an element as it stands now. Each argument is a place where an attacker may turn a screw."""
-    reference_form = EXCLUSIVE if transforms is None else (c14n if c14n != EXCLUSIVE and c14n in transforms else EXCLUSIVE)
+    if reference_form is None:
+        reference_form = EXCLUSIVE if transforms is None else (c14n if c14n != EXCLUSIVE and c14n in transforms else EXCLUSIVE)
     if transforms is None:
         transforms = transform(ENVELOPED) + transform(EXCLUSIVE)
     if digest_value is None:

@@ -55,6 +55,24 @@ def response_signature_broken() -> str:
     return sign(signed_assertion(), "_response-1").replace("Version=\"2.0\"><saml:Issuer", 'Consent="urn:x:y" Version="2.0"><saml:Issuer', 1)
 
 
+def inclusively(message: str, id: str, *how: str) -> str:
+    """Signed over the inclusive form of its element, which must be a whole document for lxml to see its context."""
+    return sign(message, id, transforms=transform(ENVELOPED) + "".join(transform(one) for one in how), reference_form=INCLUSIVE)
+
+
+def moved() -> str:
+    """An assertion that was signed inclusively by itself, put into a response whose declarations are in scope there."""
+    return response(inclusively(assertion(), "_assertion-1", INCLUSIVE))
+
+
+def zeros() -> str:
+    """An ECDSA signature of two zeros, which verified for anything (CVE-2022-21449)."""
+    method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
+    whole = forged(key=ATTACKER, method=method)
+    start, end = whole.index("<ds:SignatureValue>") + len("<ds:SignatureValue>"), whole.index("</ds:SignatureValue>")
+    return whole[:start] + "A" * 86 + "==" + whole[end:]
+
+
 def cases() -> list[Case]:
     def case(name: str, family: str, message: str, reason: str | None, why: str, **options: object) -> Case:
         return Case(name, family, why, message.encode(), reason, dict(options))
@@ -88,6 +106,14 @@ def cases() -> list[Case]:
         case("transforms-many", "transform", sign(response(assertion()), transforms=transform(ENVELOPED) + transform(EXCLUSIVE) * 30), refused, "C14N thirty times over"),
         case("prefix-list-long", "transform", sign(response(assertion()), transforms=prefixes(200)), "signature-prefix-list-too-long", "a prefix list that C14N goes through for each element"),
         case("inclusive", "canonicalisation", sign(response(assertion()), **inclusive), "signature-inclusive-canonicalisation-refused", "a form in which what surrounds the assertion is part of it"),
+        case("inclusive-moved", "canonicalisation", moved(), "signature-digest-wrong", "the assertion was signed where other namespaces were in scope", inclusive=True),
+        case("inclusive-implied", "canonicalisation", inclusively(response(assertion()), "_response-1"), "signature-inclusive-canonicalisation-refused", "no canonicalisation is named, which means the inclusive one"),
+        case("good-inclusive", "good", inclusively(response(assertion()), "_response-1", INCLUSIVE), None, "inclusive C14N where the switch for this provider allows it", inclusive=True),
+        case("good-inclusive-implied", "good", inclusively(response(assertion()), "_response-1"), None, "the inclusive C14N that is meant where none is named, where the switch allows it", inclusive=True),
+        case("good-inclusive-comments", "good", inclusively(response(assertion()), "_response-1", f"{INCLUSIVE}#WithComments").replace("<samlp:Status>", "<!-- not signed --><samlp:Status>", 1), None, "inclusive C14N with comments, which a reference by ID leaves out all the same", inclusive=True),
+        case("c14n-1-1", "canonicalisation", sign(response(assertion()), c14n="http://www.w3.org/2006/12/xml-c14n11"), "signature-canonicalisation-refused", "a canonical form that SAML does not have"),
+        case("digest-md5", "algorithm", sign(response(assertion()), digest="http://www.w3.org/2001/04/xmldsig-more#md5"), "signature-digest-refused", "MD5 in the digest only"),
+        case("ecdsa-zeros", "algorithm", zeros(), "signature-no-key-fits", "an ECDSA signature of zeros, from a provider whose key is RSA"),
         case("manifest", "signature-form", forged(key=ATTACKER, objects='<ds:Object><ds:Manifest><ds:Reference URI="#_assertion-1"/></ds:Manifest></ds:Object>'), "signature-element-refused", "a manifest, whose references nobody verifies"),
         case("response-demanded", "demand", around_assertion, "saml-response-not-signed", "an unsigned response around a signed assertion, where the response must be signed", signatures="response"),
         case("assertion-demanded", "demand", around_response, "saml-assertion-not-signed", "a signed response around an unsigned assertion, where the assertion must be signed", signatures="assertion"),

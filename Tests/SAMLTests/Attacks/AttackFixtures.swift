@@ -12,6 +12,7 @@ struct AttackFixtures: Decodable, Sendable {
         struct Options: Decodable, Sendable {
             let signatures: String?
             let sha1: Bool?
+            let inclusive: Bool?
             let cbcInsideUnsignedResponse: Bool?
         }
 
@@ -33,6 +34,7 @@ struct AttackFixtures: Decodable, Sendable {
                 all.signatures = demand
             }
             all.allowsSHA1 = options?.sha1 ?? false
+            all.allowsInclusiveCanonicalisation = options?.inclusive ?? false
             all.allowsCBCInsideUnsignedResponse = options?.cbcInsideUnsignedResponse ?? false
             return all
         }
