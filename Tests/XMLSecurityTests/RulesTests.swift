@@ -47,6 +47,60 @@ import XMLDocuments
         }
     }
 
+    /// An ECDSA signature is two numbers side by side, each of the curve's full length and none of them zero (RFC 9231
+    /// §2.3.6). Zeros once verified for anything in one library (CVE-2022-21449).
+    @Test(arguments: [
+        [UInt8](repeating: 0, count: 64), [UInt8](repeating: 0, count: 2), [UInt8](repeating: 0xFF, count: 64), [0],
+        [UInt8](repeating: 0, count: 63) + [1], [1] + [UInt8](repeating: 0, count: 63),
+        [UInt8](repeating: 0, count: 128),
+        // The group's order, for both.
+        [UInt8](repeating: 0, count: 32) + RulesTests.order, RulesTests.order + RulesTests.order,
+    ])
+    func ellipticNumbersThatAreNone(value: [UInt8]) throws {
+        let text = String(decoding: try Fixture.bytes("xmlsecurity/signatures/honest-ecdsa.xml"), as: UTF8.self)
+        #expect(try judged(text, value: nil) == nil)
+        #expect(try judged(text, value: value) == "signature-wrong")
+    }
+
+    /// The same signature in another spelling of its numbers.
+    @Test func ellipticNumbersInOtherSpellings() throws {
+        let text = String(decoding: try Fixture.bytes("xmlsecurity/signatures/honest-ecdsa.xml"), as: UTF8.self)
+        let value = try #require(Base64.decodeXML(try Self.value(of: text)))
+        #expect(value.count == 64)
+        let (r, s) = (Array(value.prefix(32)), Array(value.suffix(32)))
+        let integer = { (number: [UInt8]) in [0x02, 33, 0] + number }
+        let spellings = [
+            s + r, r, [0] + value, value + [0], [0] + r + [0] + s, [0x30, 70] + integer(r) + integer(s),
+        ]
+        for spelling in spellings { #expect(try judged(text, value: spelling) == "signature-wrong") }
+    }
+
+    static let order: [UInt8] = [
+        0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA, 0xAD,
+        0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
+    ]
+
+    private static func value(of text: String) throws -> String {
+        let start = try #require(text.firstRange(of: "SignatureValue>")).upperBound
+        let end = try #require(text[start...].firstIndex(of: "<"))
+        return String(text[start..<end])
+    }
+
+    /// Why the document is refused with another signature's value; `nil` where it is taken.
+    private func judged(_ text: String, value: [UInt8]?) throws -> String? {
+        let text = try value.map { text.replacing(try Self.value(of: text), with: Base64.encode($0)) } ?? text
+        let document = try XMLDocument(parsing: text.bytes, limits: .message, identifiers: .saml)
+        let rules = try rules(["idp-ec"])
+        let isSigned = try SignatureVerifier.isSigned(document.root)
+        let element = try #require(isSigned ? document.root : document.root.children.last)
+        do throws(SignatureRefusal) {
+            _ = try SignatureVerifier.verify(element, rules: rules)
+            return nil
+        } catch {
+            return error.reason
+        }
+    }
+
     private final class Lines: LogSink {
         let all = Mutex<[String]>([])
         func log(_ level: LogLevel, _ message: String, _ facts: KeyValuePairs<String, String>) {

@@ -64,6 +64,63 @@ struct MetadataKeyTests {
         #expect(metadata.warnings.first?.detail.contains("key descriptor 1") == true)
     }
 
+    /// Where else a key may stand in an entity's description: behind the role, in the role's extensions, in its contact,
+    /// in another role, in one that only an extension knows, and in an entity inside an extension.
+    private static let places = [
+        "<md:Extensions>KEY</md:Extensions>", "<md:ContactPerson contactType=\"technical\">KEY</md:ContactPerson>",
+        "<x:Role xmlns:x=\"urn:example:x\">KEY</x:Role>",
+        "<md:AuthnAuthorityDescriptor>KEY</md:AuthnAuthorityDescriptor>",
+        "<md:RoleDescriptor xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"md:IDPSSODescriptorType\""
+            + " protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\">KEY</md:RoleDescriptor>",
+        "<md:Extensions><md:EntityDescriptor entityID=\"https://idp.example\"><md:IDPSSODescriptor"
+            + " protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\">KEY</md:IDPSSODescriptor>"
+            + "</md:EntityDescriptor></md:Extensions>",
+        "<md:AffiliationDescriptor affiliationOwnerID=\"https://idp.example\">KEY</md:AffiliationDescriptor>",
+    ]
+
+    @Test("a key in another place of the document is no key of the role", arguments: places)
+    func elsewhere(place: String) throws {
+        let own = descriptor(MetadataText.keyInfo(try MetadataText.certificate()))
+        let foreign = place.replacing("KEY", with: descriptor(Self.bare))
+        let inside = try MetadataText.entity(keys: own, inside: foreign)
+        let beside = try MetadataText.entity(keys: own).replacing(
+            "</md:EntityDescriptor>", with: foreign + "</md:EntityDescriptor>")
+        for text in [inside, beside] {
+            let metadata = try MetadataReader.read(
+                Array(text.utf8), entityID: "https://idp.example", signature: .notJudged, at: MetadataFixture.now)
+            #expect(metadata.signingKeys.count == 1)
+            #expect(metadata.signingKeys.first?.certificate != nil)
+        }
+    }
+
+    /// A key without a certificate, by which it is known again: of the curve P-256.
+    private static let bare = """
+        <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:KeyValue><c:ECKeyValue \
+        xmlns:c="http://www.w3.org/2009/xmldsig11#"><c:NamedCurve URI="urn:oid:1.2.840.10045.3.1.7"/>\
+        <c:PublicKey>BGsX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT+NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/UfU=\
+        </c:PublicKey></c:ECKeyValue></ds:KeyValue></ds:KeyInfo>
+        """
+
+    @Test("what names a key elsewhere is not followed")
+    func references() throws {
+        let info = """
+            <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:RetrievalMethod \
+            URI="http://169.254.169.254/latest/meta-data/"/><ds:X509Data><ds:X509SKI>AAAA</ds:X509SKI></ds:X509Data>\
+            </ds:KeyInfo>
+            """
+        #expect(
+            MetadataFixture.refusal(try MetadataText.entity(keys: descriptor(info)))?.reason
+                == "metadata-no-signing-key")
+    }
+
+    @Test("an element that only looks like a key descriptor is none")
+    func lookAlike() throws {
+        let good = descriptor(MetadataText.keyInfo(try MetadataText.certificate()))
+        // U+212A, which is canonically equivalent to the letter K.
+        let other = good.replacing("KeyDescriptor", with: "\u{212A}eyDescriptor")
+        #expect(MetadataFixture.refusal(try MetadataText.entity(keys: other))?.reason == "metadata-no-signing-key")
+    }
+
     @Test("a use that is not known is no licence to use the key")
     func unknownUse() throws {
         let good = descriptor(MetadataText.keyInfo(try MetadataText.certificate()), use: "sealing")
