@@ -170,6 +170,20 @@ struct FreshnessStateTests {
         #expect(ask(&state, 802, .newer(than: 1)) == "use two")
     }
 
+    @Test("what hangs on a document has it fetched when its own time is over, and lets no demand rest by that")
+    func refreshed() {
+        var state = fetched()
+        #expect(ask(&state, 10, .refreshed(than: 0)) == "use one")
+        #expect(ask(&state, 10, .refreshed(than: 1)) == "wait, fetch")
+        #expect(ask(&state, 11, .refreshed(than: 1)) == "wait")
+        state.fetched("one", fingerprint: [1], lifetime: .seconds(1000), at: at(12))
+        #expect(ask(&state, 12, .refreshed(than: 1), waited: true) == "use one")
+        #expect(ask(&state, 12, .newer(than: 2)) == "wait, fetch")
+        state.failed(down, at: at(13))
+        #expect(ask(&state, 13, .refreshed(than: 2)) == "use one")
+        #expect(ask(&state, 18, .refreshed(than: 2)) == "wait, fetch")
+    }
+
     @Test("a demand that the source did not answer rests as well")
     func demandFailed() {
         var state = fetched()

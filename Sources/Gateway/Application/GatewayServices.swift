@@ -1,6 +1,7 @@
 public import EmbeddedIssuer
 public import Essentials
 public import HTTP
+import SAML
 public import Storage
 public import Vault
 
@@ -28,6 +29,8 @@ public struct GatewayServices: Sendable {
     public let principals: PrincipalStore?
     /// Threads for what takes long; `nil` does it where it is asked for.
     public let work: WorkPool?
+    /// Metadata documents of SAML providers, each once.
+    let metadata = MetadataLibrary()
 
     /// All of them.
     public init(

@@ -26,7 +26,7 @@ struct SAMLProvider: Sendable {
                 trust: settings.metadataCertificates.isEmpty ? .notJudged : .pinned(settings.metadataCertificates),
                 peer: settings.peer),
             http: services.http, clock: services.clock, metrics: services.metrics, log: services.log,
-            work: services.work, replacing: former?.metadata)
+            work: services.work, library: services.metadata, replacing: former?.metadata)
     }
 
     /// The service provider, with the operator's keys in front of the gateway's own.

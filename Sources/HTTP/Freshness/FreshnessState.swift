@@ -35,6 +35,8 @@ package struct FreshnessState<Value: Sendable, Failure: Reportable>: Sendable {
         case current
         /// A newer one than this generation, which lacked something.
         case newer(than: Int)
+        /// A newer one than this generation, whose time is over for what was made of it.
+        case refreshed(than: Int)
     }
 
     /// What a caller is to do.
@@ -73,8 +75,10 @@ package struct FreshnessState<Value: Sendable, Failure: Reportable>: Sendable {
             return .wait(fetch: startFetch(demanded: false))
         }
         if waited { return .use(copy, fetch: false) }
-        if case .newer(let generation) = need, copy.generation <= generation {
-            return askForNewer(than: copy, at: now)
+        switch need {
+        case .newer(let generation) where copy.generation <= generation: return askForNewer(than: copy, at: now)
+        case .refreshed(let generation) where copy.generation <= generation: return askForFresh(beside: copy, at: now)
+        case .current, .newer, .refreshed: break
         }
         if now < copy.due { return .use(copy, fetch: false) }
         if isFetching {
@@ -93,6 +97,13 @@ package struct FreshnessState<Value: Sendable, Failure: Reportable>: Sendable {
         if isResting(at: now) { return .use(copy, fetch: false) }
         if let demandsRestUntil, now < demandsRestUntil { return .use(copy, fetch: false) }
         return .wait(fetch: startFetch(demanded: true))
+    }
+
+    /// Nothing is demanded of the source that its own time would not bring, so that only a failure lets it rest.
+    private mutating func askForFresh(beside copy: Copy, at now: Instant) -> Answer {
+        if isFetching { return .wait(fetch: false) }
+        if isResting(at: now) { return .use(copy, fetch: false) }
+        return .wait(fetch: startFetch(demanded: false))
     }
 
     /// The fetch under way brought a document.

@@ -7,6 +7,7 @@ public final class MetadataSource: Sendable {
     /// How it is got and judged.
     public let settings: MetadataSourceSettings
     private let document: RemoteDocument<KeptMetadata, MetadataRefusal>
+    private let library: MetadataLibrary
 
     /// A copy of the metadata.
     public struct Copy: Sendable {
@@ -30,16 +31,22 @@ public final class MetadataSource: Sendable {
     ///
     /// - Parameters:
     ///   - work: where documents are parsed and verified; without it, in the task that fetches.
+    ///   - library: where sources find the documents that they share; by default the former source's.
     ///   - former: the source that this one replaces after a reload of the configuration. Its copy serves on, if it
     ///     would have been read by these settings as well.
     public init(
         _ settings: MetadataSourceSettings, http: any HTTPSending, clock: any WallClock, metrics: any MetricsSink,
-        log: any LogSink, work: WorkPool? = nil, replacing former: MetadataSource? = nil
+        log: any LogSink, work: WorkPool? = nil, library: MetadataLibrary? = nil,
+        replacing former: MetadataSource? = nil
     ) {
         self.settings = settings
+        self.library = library ?? former?.library ?? MetadataLibrary()
+        let shared = self.library.document(of: settings) {
+            MetadataDocument($0, http: http, clock: clock, work: work)
+        }
         let policy = FreshnessPolicy.metadata(of: settings.place)
         let fetcher = MetadataFetcher(
-            settings: settings, http: http, clock: clock, metrics: metrics, log: log, work: work, policy: policy)
+            settings: settings, document: shared, clock: clock, metrics: metrics, log: log, work: work, policy: policy)
         let seed = former.flatMap { $0.settings.readsAs(settings) ? $0.document.atHand : nil }
         document = RemoteDocument(policy: policy, clock: clock, seed: seed) { copy async throws(MetadataRefusal) in
             try await fetcher.fetch(copy?.value)
@@ -83,13 +90,14 @@ extension MetadataSource.Copy {
     }
 }
 
-/// Metadata as it is kept, with what tells whether its place has something else by now.
+/// Metadata as it is kept, with what it was taken out of.
 struct KeptMetadata: Sendable {
     let metadata: IdentityProviderMetadata
-    /// Of a file.
-    var stamp: MetadataFile.Stamp?
-    /// Of an answer (RFC 9110 §8.8.3).
-    var entityTag: String?
+    let document: MetadataDocument
+    /// The document's copy that it was held against last.
+    let generation: Int
+    /// The reading of the document that it was taken out of.
+    let reading: Int
 }
 
 extension FreshnessPolicy {

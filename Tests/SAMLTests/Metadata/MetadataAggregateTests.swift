@@ -55,12 +55,47 @@ struct MetadataAggregateTests {
         }
         #expect(reason("https://weak.federation.example/idp") == "metadata-no-signing-key")
         #expect(reason("https://nobody.example") == "metadata-entity-unknown")
-        #expect(reason("https://wiki.federation.example/sp") == "metadata-entity-unknown")
+        #expect(reason("https://wiki.federation.example/sp") == "metadata-no-identity-provider")
         let later = try #require(Instant(rfc3339: "2030-07-01T00:00:00Z"))
         #expect(reason("https://curve.federation.example/idp", at: later) == "metadata-expired")
         #expect(reason("https://rsa.federation.example/idp", at: later) == nil)
         let end = try #require(Instant(rfc3339: "2030-11-15T00:00:00Z"))
         #expect(reason("https://rsa.federation.example/idp", at: end) == "metadata-expired")
+    }
+
+    @Test("the only one need not be named; of several one must be, and of none there is none")
+    func only() throws {
+        let other = try MetadataText.entity("https://other.example")
+        let service = """
+            <md:EntityDescriptor entityID="https://sp.example"><md:SPSSODescriptor \
+            protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"/></md:EntityDescriptor>
+            """
+        func reason(_ text: String) throws -> String? {
+            let aggregate = try MetadataAggregate(
+                parsing: Array(text.utf8), signature: .notJudged, at: MetadataFixture.now)
+            do throws(MetadataRefusal) {
+                _ = try aggregate.onlyMetadata(at: MetadataFixture.now)
+                return nil
+            } catch {
+                return error.reason
+            }
+        }
+        let one = try MetadataText.entity()
+        #expect(try reason(one) == nil)
+        #expect(try reason(MetadataText.group(service + one)) == nil)
+        #expect(try reason(MetadataText.group(one + other)) == "metadata-entity-not-named")
+        #expect(try reason(MetadataText.group(one + one)) == "metadata-entity-repeated")
+        #expect(try reason(MetadataText.group(service)) == "metadata-no-identity-provider")
+        #expect(try reason(MetadataText.group("")) == "metadata-no-identity-provider")
+    }
+
+    @Test("a document of one entity is not of another")
+    func mismatch() throws {
+        let aggregate = try MetadataAggregate(
+            parsing: Array(try MetadataText.entity().utf8), signature: .notJudged, at: MetadataFixture.now)
+        #expect(
+            throws: MetadataRefusal.entityMismatch(found: "https://idp.example", expected: "https://idp.example/")
+        ) { try aggregate.metadata(of: "https://idp.example/", at: MetadataFixture.now) }
     }
 
     @Test("one that is described twice is refused, whichever role comes first")

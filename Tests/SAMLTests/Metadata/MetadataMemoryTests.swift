@@ -115,4 +115,27 @@ struct MetadataMemoryTests {
         #expect(federation.identityProviders.count == Self.entities / 2)
         #expect(try federation.metadata(of: entityID, at: MetadataFixture.now).entityID == entityID)
     }
+
+    @Test("as several providers share it from a file")
+    func shared() async throws {
+        let file = try ScratchFile()
+        let size = try {
+            let bytes = try Self.federation("ID=\"root\" validUntil=\"2026-12-24T00:00:00Z\"")
+            try file.write(String(decoding: bytes, as: UTF8.self))
+            return bytes.count
+        }()
+        let scene = MetadataScene()
+        let library = MetadataLibrary()
+        let sources = [0, 2, 3000, 5000, 6998].map { number in
+            scene.source(
+                .file(file.path), entityID: ExactString("https://host-\(number).federation.example/entity"),
+                library: library)
+        }
+        try "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+        let before = try Self.resident().now
+        for source in sources { #expect(try await source.current().signingKeys.count == 1) }
+        withExtendedLifetime(file) {}
+        let taken = try Self.resident().peak - before + 67_108_864
+        #expect(taken <= 8 * size, "\(taken) bytes for a document of \(size)")
+    }
 }

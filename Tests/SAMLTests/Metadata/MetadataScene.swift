@@ -75,11 +75,11 @@ final class MetadataScene: HTTPSending, WallClock, MetricsSink, LogSink {
 
     func source(
         _ place: MetadataPlace, entityID: ExactString? = nil, trust: MetadataTrust = .notJudged,
-        work: WorkPool? = nil, replacing former: MetadataSource? = nil
+        work: WorkPool? = nil, library: MetadataLibrary? = nil, replacing former: MetadataSource? = nil
     ) -> MetadataSource {
         MetadataSource(
             MetadataSourceSettings(providerID: "okta", place: place, entityID: entityID, trust: trust), http: self,
-            clock: self, metrics: self, log: self, work: work, replacing: former)
+            clock: self, metrics: self, log: self, work: work, library: library, replacing: former)
     }
 
     static func url() throws -> MetadataPlace { .url(try #require(HTTPURL("https://idp.example/metadata"))) }

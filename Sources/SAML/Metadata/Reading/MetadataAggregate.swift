@@ -6,7 +6,7 @@ internal import XMLDocuments
 public struct MetadataAggregate: Sendable {
     /// One identity provider of the federation.
     private struct Record: Sendable {
-        /// Its `EntityDescriptor` in canonical form, made of the very element that was verified.
+        /// Its `EntityDescriptor` as a document of its own, made of the very element that was verified.
         let description: [UInt8]
         let around: MetadataValidity
         /// It stands there more than once, so that it is not clear which holds.
@@ -14,6 +14,11 @@ public struct MetadataAggregate: Sendable {
     }
 
     private var records: [ExactString: Record] = [:]
+    /// Entities that are no identity providers.
+    private var others: Set<ExactString> = []
+    private let isGroup: Bool
+    /// The entity that stands last.
+    private var last: ExactString = ""
     private let plainHTTP: PlainHTTP
     private let isSigned: Bool
     /// The entity IDs of its identity providers, in the order of the document.
@@ -34,38 +39,44 @@ public struct MetadataAggregate: Sendable {
         let root = try MetadataRoot(parsing: bytes, trust: signature, at: now)
         self.plainHTTP = plainHTTP
         isSigned = root.isSigned
+        isGroup = root.isGroup
         validUntil = root.validity.validUntil
         cacheDuration = root.validity.cacheDuration
         var records: [ExactString: Record] = [:]
         var order: [ExactString] = []
-        var seen: Set<ExactString> = []
+        var others: Set<ExactString> = []
+        var last: ExactString = ""
         var count = 0
         try root.forEach { entity throws(MetadataRefusal) in
             count += 1
-            let isFirst = seen.insert(entity.entityID).inserted
-            guard isFirst else {
+            last = entity.entityID
+            guard records[entity.entityID] == nil else {
                 // Another role of the same name, described elsewhere, would make it as unclear.
                 records[entity.entityID]?.isRepeated = true
-                if records[entity.entityID] == nil, entity.isIdentityProvider {
-                    order.append(entity.entityID)
-                    records[entity.entityID] = Record(description: [], around: entity.around, isRepeated: true)
-                }
                 return
             }
-            guard entity.isIdentityProvider else { return }
+            guard entity.isIdentityProvider else {
+                others.insert(entity.entityID)
+                return
+            }
             order.append(entity.entityID)
+            guard others.remove(entity.entityID) == nil else {
+                records[entity.entityID] = Record(description: [], around: entity.around, isRepeated: true)
+                return
+            }
             records[entity.entityID] = Record(
                 description: try MetadataAggregate.copy(entity.node), around: entity.around)
         }
         self.records = records
+        self.others = others
+        self.last = last
         identityProviders = order
         entityCount = count
     }
 
-    /// Comments stay, so that a text which one breaks is refused here as it would have been there.
     private static func copy(_ node: XMLNode) throws(MetadataRefusal) -> [UInt8] {
         do throws(XMLError) {
-            let form = try node.canonical(.exclusive(withComments: true, inclusivePrefixes: []), omitting: nil)
+            let form = try node.alone(bringing: .used)
             // In memory of its own size: the form was made in room for the whole document.
             return form.withUnsafeBufferPointer { Array($0) }
         } catch {
@@ -76,12 +87,24 @@ public struct MetadataAggregate: Sendable {
     /// True where it describes an identity provider of this entity ID.
     public func contains(_ entityID: ExactString) -> Bool { records[entityID] != nil }
 
+    /// The metadata of the one identity provider there is.
+    ///
+    /// - Throws: `MetadataRefusal`; `entityNotNamed` where there are several.
+    public func onlyMetadata(at now: Instant) throws(MetadataRefusal) -> IdentityProviderMetadata {
+        guard let only = identityProviders.first else { throw .noIdentityProvider(entityID: last.text) }
+        guard identityProviders.count == 1 else { throw .entityNotNamed(count: identityProviders.count) }
+        return try metadata(of: only, at: now)
+    }
+
     /// The metadata of one identity provider.
     ///
     /// - Throws: `MetadataRefusal`.
     public func metadata(of entityID: ExactString, at now: Instant) throws(MetadataRefusal) -> IdentityProviderMetadata
     {
-        guard let record = records[entityID] else { throw .entityUnknown(entityID.text) }
+        guard let record = records[entityID] else {
+            if others.contains(entityID) { throw .noIdentityProvider(entityID: entityID.text) }
+            throw isGroup ? .entityUnknown(entityID.text) : .entityMismatch(found: last.text, expected: entityID.text)
+        }
         guard !record.isRepeated else { throw .entityRepeated(entityID.text) }
         let document: XMLDocument
         do throws(XMLError) {
