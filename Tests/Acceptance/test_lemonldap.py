@@ -13,13 +13,15 @@ from peers.saml_gateway import metadata_of, saml_gateway
 from peers.visitor import Visitor
 
 LINES = "email_claim: mail\nname_claim: [cn]\nemail_trust: always\nname_id_format: email"
+#: At the second, people may begin at the portal.
+PROVIDERS = {"corp": LINES, "tiles": LINES + "\nallow_unsolicited: true\nlanding_pages: [/]"}
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LemonLDAP, Sallyport]]:
     """The provider as `localhost`, the gateway as 127.0.0.1: two sites, as in life."""
     folder = tmp_path_factory.mktemp("lemonldap")
-    with lemonldap(folder / "provider") as provider, saml_gateway(folder, provider, {"corp": LINES}) as gateway:
+    with lemonldap(folder / "provider") as provider, saml_gateway(folder, provider, PROVIDERS) as gateway:
         provider.know(metadata_of(gateway, "corp"))
         yield provider, gateway
 
@@ -85,3 +87,17 @@ def test_encrypted_assertions_in_a_signed_response_are_read(provider: LemonLDAP,
     assert "EncryptedAssertion" in answer.message("SAMLResponse")
     page = visitor.bring(answer)
     assert "Bob Builder" in page.text and visitor.is_signed_in
+
+
+def test_a_tile_of_the_companys_portal_signs_in(provider: LemonLDAP, gateway: Sallyport):
+    """People who start at the company's portal land at their roles, once; where nobody allowed that, they are told."""
+    for name, allowed in (("tiles", True), ("corp", False)):
+        provider.know(metadata_of(gateway, name))
+        visitor = Visitor(gateway.url)
+        start = visitor.session.get(provider.initiated_url(), timeout=30)
+        answer = provider.sign_in(visitor.session, start, "alice")
+        assert "InResponseTo" not in answer.message("SAMLResponse")
+        page = visitor.bring(answer)
+        assert visitor.is_signed_in == allowed, page.text[:2000]
+        assert page.status_code == (200 if allowed else 400)
+        assert visitor.bring(answer).status_code == 400
