@@ -29,7 +29,8 @@ struct SignedBench {
     /// `trust` is the trust policy of `role/target`, `permissions` what Alice and Bob may do.
     init(
         trust: String = SignedBench.trusting(SignedBench.aliceARN),
-        permissions: String? = nil, target permitted: String? = nil, policies: [[ManagedPolicy]] = [[], []]
+        permissions: String? = nil, target permitted: String? = nil, policies: [[ManagedPolicy]] = [[], []],
+        roleTags: [String: String] = [:]
     ) async throws {
         bench = try await Bench()
         let device = try #require(
@@ -45,7 +46,8 @@ struct SignedBench {
             EmbeddedRole(
                 arn: try ARN(arn), roleID: id, maximumDuration: .seconds(7200), trust: Trusting(),
                 permissions: try permitted.map { [try Policy($0.utf8, kind: .identity, name: "role")] } ?? [],
-                principalTrust: try TrustPolicy(parsing: try JSONObject(parsing: trust.bytes, limits: .small)))
+                principalTrust: try TrustPolicy(parsing: try JSONObject(parsing: trust.bytes, limits: .small)),
+                record: PrincipalRecord(tags: try roleTags.map { try SessionTag(key: $0.key, value: $0.value) }))
         }
         accounts = [
             EmbeddedAccount(

@@ -105,24 +105,30 @@ extension EmbeddedIssuer {
             throw RefusedCall(.accessDenied("The request was not signed for a host of this service."))
         }
         do throws(SignerDenial) {
-            guard signature.accessKeyID.startsExactly(with: EmbeddedAccessKey.prefix) else {
-                return try temporary(request, signature, at: clock.now())
-            }
-            // Keys that do not expire have no token.
-            guard signature.sessionToken == nil, let (user, key) = userKey(signature.accessKeyID) else {
-                throw .unknownKey
-            }
-            do {
-                try signature.verify(request, payload: .seen(request.body), secret: key.secret, at: clock.now())
-            } catch { throw .signature(error) }
-            return .user(user)
+            return try caller(of: request, signature, payload: .seen(request.body), at: clock.now())
         } catch { throw RefusedCall(error) }
     }
 
-    private func temporary(
-        _ request: HTTPRequest, _ signature: RequestSignature, at now: Instant
+    /// Whose keys signed a request, to whatever service: a user's own, or temporary ones with their token.
+    func caller(
+        of request: HTTPRequest, _ signature: RequestSignature, payload: SignedPayload, at now: Instant
     ) throws(SignerDenial) -> STSCaller {
-        let payload = SignedPayload.seen(request.body)
+        guard signature.accessKeyID.startsExactly(with: EmbeddedAccessKey.prefix) else {
+            return try temporary(request, signature, payload, at: now)
+        }
+        // Keys that do not expire have no token.
+        guard signature.sessionToken == nil, let (user, key) = userKey(signature.accessKeyID) else {
+            throw .unknownKey
+        }
+        do {
+            try signature.verify(request, payload: payload, secret: key.secret, at: now)
+        } catch { throw .signature(error) }
+        return .user(user)
+    }
+
+    private func temporary(
+        _ request: HTTPRequest, _ signature: RequestSignature, _ payload: SignedPayload, at now: Instant
+    ) throws(SignerDenial) -> STSCaller {
         if let (session, user) = try session(of: request, signature, as: UserSession.self, payload: payload, at: now) {
             return session.federatedName == nil ? .userSession(session, user) : .federatedUser(session, user)
         }

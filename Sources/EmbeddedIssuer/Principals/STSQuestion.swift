@@ -33,28 +33,29 @@ struct STSQuestion: Sendable {
         context.add([now.rfc3339], for: "aws:CurrentTime")
         context.add([String(now.seconds)], for: "aws:EpochTime")
         context.add([source], for: "aws:SourceIp")
-        for tag in caller.tags { context.add([tag.value.text], for: "aws:PrincipalTag/\(tag.key.text)") }
-        var proved = presenceProvedAt
-        if case .userSession(let session, _) = caller { proved = proved ?? session.presenceProvedAt }
-        if let issuedAt = caller.issuedAt { context.add([issuedAt.rfc3339], for: "aws:TokenIssueTime") }
-        // Keys that do not expire say nothing of presence, unless a code came with the call.
-        if caller.issuedAt != nil || proved != nil {
-            context.add([proved == nil ? "false" : "true"], for: "aws:MultiFactorAuthPresent")
-        }
-        if let proved {
-            context.add([String((now - proved).wholeSeconds)], for: "aws:MultiFactorAuthAge")
-        }
-        if case .roleSession(let session, _) = caller {
-            if let identity = session.sourceIdentity { context.add([identity], for: "aws:SourceIdentity") }
-            if case .person = session.chain.origin {
-                context.add([session.provider], for: "aws:FederatedProvider")
-            }
-        }
+        context.addKeys(of: caller, presenceProvedAt: presenceProvedAt, at: now)
         return context
     }
 }
 
 extension RequestContext {
+    /// What the caller's credentials say of it.
+    mutating func addKeys(of caller: STSCaller, presenceProvedAt: Instant? = nil, at now: Instant) {
+        for tag in caller.tags { add([tag.value.text], for: "aws:PrincipalTag/\(tag.key.text)") }
+        var proved = presenceProvedAt
+        if case .userSession(let session, _) = caller { proved = proved ?? session.presenceProvedAt }
+        if let issuedAt = caller.issuedAt { add([issuedAt.rfc3339], for: "aws:TokenIssueTime") }
+        // Keys that do not expire say nothing of presence, unless a code came with the call.
+        if caller.issuedAt != nil || proved != nil {
+            add([proved == nil ? "false" : "true"], for: "aws:MultiFactorAuthPresent")
+        }
+        if let proved { add([String((now - proved).wholeSeconds)], for: "aws:MultiFactorAuthAge") }
+        if case .roleSession(let session, _) = caller {
+            if let identity = session.sourceIdentity { add([identity], for: "aws:SourceIdentity") }
+            if case .person = session.chain.origin { add([session.provider], for: "aws:FederatedProvider") }
+        }
+    }
+
     /// The tags that a call asks for.
     mutating func add(tags: [SessionTag]) {
         for tag in tags { add([tag.value.text], for: "aws:RequestTag/\(tag.key.text)") }

@@ -1,6 +1,6 @@
 import Essentials
 public import HTTP
-import IAM
+public import IAM
 import SecurityTokens
 
 /// A request for a resource as a proxy received it and passes it on to be judged.
@@ -29,8 +29,10 @@ public struct ResourceRequest: Sendable {
 
 /// A request for a resource that is let through.
 public struct ResourceVerdict: Sendable {
-    /// Who asked.
-    public let session: Judged<IssuedSession>
+    /// Who asked: a user, a session of a role, or a federated user.
+    public let principal: ARN
+    /// The key that signed.
+    public let accessKeyID: String
     /// What it does.
     public let accesses: [ResourceMap.Access]
     /// The statement that allowed it, in words.
@@ -38,8 +40,8 @@ public struct ResourceVerdict: Sendable {
 }
 
 extension EmbeddedIssuer {
-    /// Judges a request for a resource: the signature of a session of ours over the request as the client sent it, then
-    /// every policy, for each thing that the request does.
+    /// Judges a request for a resource: the signature of a user's key or of a session of ours over the request as the
+    /// client sent it, then every policy, for each thing that the request does.
     ///
     /// - Throws: `ResourceRefusal`.
     public func authorize(
@@ -60,20 +62,16 @@ extension EmbeddedIssuer {
             throw .signature(error)
         }
         let now = clock.now()
-        let signed: (session: Judged<IssuedSession>, role: EmbeddedRole)
+        let caller: STSCaller
         do {
-            signed = try roleSession(of: asked.request, signature, payload: .notSeen(accepting: map.payloads), at: now)
+            caller = try self.caller(of: asked.request, signature, payload: .notSeen(accepting: map.payloads), at: now)
         } catch { throw ResourceRefusal(error) }
         let (accesses, keys) = try map.accesses(asked.request, label: label)
-        guard
-            let principal = AccessPrincipal.session(
-                signed.session.sessionName.text, ofRole: signed.session.roleARN, id: signed.session.roleID)
-        else { throw .invalidToken }
+        guard let principal = caller.principal, let arn = caller.arn else { throw .invalidToken }
         var context = RequestContext()
         for (key, value) in keys { context.add([value], for: key) }
         asked.add(to: &context, signature: signature, owner: map.account, at: now)
-        let caller = STSCaller.roleSession(signed.session, signed.role)
-        context.addKeys(of: signed.session, tags: caller.tags)
+        context.addKeys(of: caller, at: now)
         context.addKeys(of: principal)
         let policies = caller.policies(directory)
         var explanation = ""
@@ -87,7 +85,8 @@ extension EmbeddedIssuer {
             }
             explanation = decision.explanation
         }
-        return ResourceVerdict(session: signed.session, accesses: accesses, explanation: explanation)
+        return ResourceVerdict(
+            principal: arn, accessKeyID: signature.accessKeyID, accesses: accesses, explanation: explanation)
     }
 }
 
@@ -112,18 +111,6 @@ extension ResourceRequest {
             if let declared = request.headers["X-Amz-Content-Sha256"] {
                 context.add([declared], for: "s3:x-amz-content-sha256")
             }
-        }
-    }
-}
-
-extension RequestContext {
-    /// What a session says of itself.
-    fileprivate mutating func addKeys(of session: Judged<IssuedSession>, tags: [SessionTag]) {
-        for tag in tags { add([tag.value.text], for: "aws:PrincipalTag/\(tag.key.text)") }
-        add([session.issuedAt.rfc3339], for: "aws:TokenIssueTime")
-        if let identity = session.sourceIdentity { add([identity], for: "aws:SourceIdentity") }
-        if case .person = session.chain.origin {
-            add([session.provider], for: "aws:FederatedProvider")
         }
     }
 }

@@ -51,9 +51,7 @@ struct AuthorizationRoutes: Sendable {
             guard !OriginalRequest.isRefused(request) else { return Self.busy }
             guard journal.allowed(verdict, asked, id: id) else { return Self.busy }
             var response = HTTPResponse.text(.ok, "")
-            if let arn = verdict.session.assumedRoleARN {
-                response.headers.add("X-Sallyport-Principal", arn.description)
-            }
+            response.headers.add("X-Sallyport-Principal", verdict.principal.description)
             response.headers.add("x-amz-request-id", id.description)
             return response
         } catch {

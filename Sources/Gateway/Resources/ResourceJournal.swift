@@ -27,8 +27,8 @@ final class ResourceJournal: Sendable {
     func allowed(_ verdict: ResourceVerdict, _ asked: ResourceRequest, id: CorrelationID) -> Bool {
         var fields = facts(asked)
         fields["result"] = "allowed"
-        fields["principal"] = (verdict.session.assumedRoleARN?.description).map { .string($0) }
-        fields["access_key_id"] = .string(verdict.session.accessKeyID)
+        fields["principal"] = .string(verdict.principal.description)
+        fields["access_key_id"] = .string(verdict.accessKeyID)
         fields["accesses"] = .array(
             verdict.accesses.map { .object(["action": .string($0.action), "resource": .string($0.resource)]) })
         fields["decided_by"] = .string(verdict.explanation)
