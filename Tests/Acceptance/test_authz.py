@@ -2,7 +2,9 @@
 
 import datetime
 import http.client
+import random
 import sqlite3
+import string
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -191,3 +193,34 @@ def test_envoys_form_is_answered_too(guarded: Guarded):
         answer = requests.get(f"{guarded.gateway.url}/authz{path}", headers=dict(request.headers), timeout=10)
         assert answer.status_code == status, answer.text
         assert answer.headers["x-amz-request-id"]
+
+
+def test_the_largest_token_passes_nginx_as_it_comes(guarded: Guarded, workloads: TokenIssuer):
+    """A session that carries as much as it may still fits into a header, and into a link, behind nginx's defaults."""
+    rng = random.Random(1)
+    characters = string.ascii_letters + string.digits + "+=._:/@-"
+
+    def token(size: int) -> dict:
+        """A session with so many random characters in its tags, and how full it is."""
+        values = ["".join(rng.choices(characters, k=min(200, size - start))) for start in range(0, size, 200)]
+        tags = {"principal_tags": {f"tag{number}": [value] for number, value in enumerate(values)}}
+        return aws.anonymous_sts(guarded.gateway.sts).assume_role_with_web_identity(
+            RoleArn=ROLE, RoleSessionName="full", WebIdentityToken=workloads.token(**{"https://aws.amazon.com/tags": tags})
+        )
+
+    low, high = 200, 6000
+    while high - low > 8:
+        middle = (low + high) // 2
+        try:
+            largest = token(middle)
+            low = middle
+        except ClientError as refusal:
+            assert refusal.response["Error"]["Code"] == "PackedPolicyTooLarge"
+            high = middle
+    assert largest["PackedPolicySize"] >= 98
+    keys = largest["Credentials"]
+    assert 4000 <= len(keys["SessionToken"]) <= 4096
+    s3 = guarded.s3(**{name: keys[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")})
+    assert s3.get_object(Bucket="reports", Key="2026/sales.txt")["Body"].read() == b"up\n"
+    link = s3.generate_presigned_url("get_object", {"Bucket": "reports", "Key": "2026/sales.txt"}, ExpiresIn=60)
+    assert requests.get(link, timeout=10).text == "up\n"
