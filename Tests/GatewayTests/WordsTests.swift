@@ -47,7 +47,8 @@ struct WordsTests {
 
     static let own: [GatewayRefusal] = [
         .attemptNotFound, .attemptUsed, .forgedForm, .roleNotGranted(account: "", role: ""), .noSuchPage,
-        .unforeseen(""), .providerGone(""), .assertionUsed, .landingPageUnknown(""),
+        .unforeseen(""), .providerGone(""), .assertionUsed, .logoutRequestUsed,
+        .landingPageUnknown(""),
     ]
 
     static let below: [any Reportable] =

@@ -25,6 +25,26 @@ struct RefusalPages: Sendable {
         return page(reportable, correlation, provider: provider.displayName, providerID: provider.id, issuer: nil)
     }
 
+    /// A sign-out that the provider asked for, or answered, by the browser, and that ended nothing.
+    func signOutStopped(
+        _ error: any Error, at provider: ProviderDefinition, _ request: HTTPRequest
+    ) async -> HTTPResponse {
+        let correlation = await recordSignOut(error, at: provider, request)
+        return page(
+            Self.reportable(error), correlation, provider: provider.displayName, providerID: provider.id, issuer: nil)
+    }
+
+    /// Records such a sign-out, for whoever answers it in another form than a page.
+    func recordSignOut(
+        _ error: any Error, at provider: ProviderDefinition, _ request: HTTPRequest
+    ) async -> CorrelationID {
+        let correlation = CorrelationID(context.services.randomness)
+        await record(
+            "sign-out", Self.reportable(error), correlation, ["provider": .string(provider.id), "by": "provider"],
+            request)
+        return correlation
+    }
+
     /// A grant that handed nothing out. Its audit record is the grant's own.
     func grantStopped(
         _ error: any Reportable, _ grant: RoleGrant, _ session: Session, _ correlation: CorrelationID
@@ -129,7 +149,7 @@ struct RefusalPages: Sendable {
         switch error {
         case GatewayRefusal.noSuchPage: .notFound
         case GatewayRefusal.attemptNotFound, GatewayRefusal.attemptUsed, GatewayRefusal.assertionUsed,
-            GatewayRefusal.landingPageUnknown, is FormError, is BindingRefusal:
+            GatewayRefusal.logoutRequestUsed, GatewayRefusal.landingPageUnknown, is FormError, is BindingRefusal:
             .badRequest
         case is MetadataRefusal, is ExchangeFailure: .badGateway
         case GatewayRefusal.unforeseen, is VaultError, is CryptographyError, is JSONError: .internalServerError

@@ -13,8 +13,6 @@ struct AssertionConsumer: Sendable {
     let context: GatewayContext
     let refusals: RefusalPages
 
-    private static let usedAssertions = "saml-assertions"
-
     func answer(_ request: HTTPRequest, provider: String) async -> HTTPResponse {
         guard let entry = context.providers.entry(provider), let saml = entry.saml else {
             return refusals.notFound(request)
@@ -105,10 +103,9 @@ struct AssertionConsumer: Sendable {
 
     /// An assertion is taken once here, whichever node takes it and whatever happened in between.
     private func requireFirst(_ assertion: VerifiedAssertion, _ saml: SAMLProvider) async throws {
-        let isFirst = try await context.services.store.use(
-            "\(assertion.issuer)\u{0}\(assertion.assertionID)", in: Self.usedAssertions,
-            until: assertion.notOnOrAfter + saml.settings.options.skew + .seconds(60),
-            at: context.services.clock.now())
+        let isFirst = try await TakenMessages(services: context.services).isFirst(
+            .assertion, assertion.assertionID, of: assertion.issuer, until: assertion.notOnOrAfter,
+            skew: saml.settings.options.skew)
         guard isFirst else { throw GatewayRefusal.assertionUsed }
     }
 

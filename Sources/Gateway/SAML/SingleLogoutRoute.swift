@@ -10,11 +10,10 @@ struct SingleLogoutRoute: Sendable {
     let context: GatewayContext
     let refusals: RefusalPages
 
-    private static let usedRequests = "saml-logouts"
-
     func answer(_ request: HTTPRequest, provider: String) async -> HTTPResponse {
         guard let entry = context.providers.entry(provider), let saml = entry.saml else {
-            return refusals.notFound(request)
+            return Self.isEnvelope(request)
+                ? SOAPFault.client.answer("no provider is known by this address") : refusals.notFound(request)
         }
         do {
             let logout = try await saml.serviceProvider().singleLogout(with: try await saml.metadata.current())
@@ -23,8 +22,40 @@ struct SingleLogoutRoute: Sendable {
             case .response(let message): return try finish(message, logout, request)
             }
         } catch {
-            return await refusals.signInStopped(error, at: entry.definition, request)
+            guard Self.isEnvelope(request) else {
+                return await refusals.signOutStopped(error, at: entry.definition, request)
+            }
+            return await answer(refusing: request, error, entry, saml)
         }
+    }
+
+    /// Whoever asked over the back channel is a program: it gets a status or a fault, and no page.
+    private func answer(
+        refusing request: HTTPRequest, _ error: any Error, _ entry: ProviderDirectory.Entry, _ saml: SAMLProvider
+    ) async -> HTTPResponse {
+        let reference = await refusals.recordSignOut(error, at: entry.definition, request).description
+        let refusal: LogoutRefusal =
+            switch error {
+            case let refusal as MessageRefusal: refusal.logoutRefusal
+            case GatewayRefusal.logoutRequestUsed: .denied
+            default: .failedHere
+            }
+        do {
+            let provider = try await saml.serviceProvider()
+            // Signed, and so not made on a thread that others wait for.
+            return try await context.services.aside {
+                provider.answer(refusing: request.body, refusal, reference: reference)
+            }
+        } catch {
+            return SOAPFault.server.answer("the request was not carried out; reference \(reference)")
+        }
+    }
+
+    /// True where a request came over the back channel: by its type, as SOAP 1.1 and 1.2 name it.
+    private static func isEnvelope(_ request: HTTPRequest) -> Bool {
+        let type = request.headers["Content-Type"]?.lowercased() ?? ""
+        return request.method == .post
+            && (type.startsExactly(with: "text/xml") || type.startsExactly(with: "application/soap+xml"))
     }
 
     private enum Incoming {
@@ -39,10 +70,7 @@ struct SingleLogoutRoute: Sendable {
             let message = try RedirectBinding.decode(request.rawQuery, parameter)
             return parameter == .request ? .request(.redirect(message)) : .response(.redirect(message))
         }
-        let type = request.headers["Content-Type"]?.lowercased() ?? ""
-        if type.startsExactly(with: "text/xml") || type.startsExactly(with: "application/soap+xml") {
-            return .request(.soap(request.body))
-        }
+        if isEnvelope(request) { return .request(.soap(request.body)) }
         guard let form = try request.form(limit: PostBinding.maximumFormBytes) else { throw FormError.notText }
         let parameter: MessageParameter = form.all("SAMLRequest").isEmpty ? .response : .request
         let message = try PostBinding.decode(form, parameter)
@@ -52,36 +80,37 @@ struct SingleLogoutRoute: Sendable {
 
     /// The provider ends its sessions: every one of the name here, or those of the indexes it names. What has ended
     /// already, or never was, is as good as ended.
+    ///
+    /// - Throws: `GatewayRefusal.logoutRequestUsed`, `MessageRefusal`, and what store and audit log fail with.
     private func end(
         _ message: IncomingMessage, _ logout: SingleLogout, _ entry: ProviderDirectory.Entry, _ saml: SAMLProvider,
         _ request: HTTPRequest
     ) async throws -> HTTPResponse {
         let asked = try logout.verify(request: message)
         let now = context.services.clock.now()
-        let isFirst = try await context.services.store.use(
-            "\(asked.issuer)\u{0}\(asked.id)", in: Self.usedRequests, until: now + .seconds(600), at: now)
-        if isFirst {
-            let index = KeptAssertion.index(issuer: asked.issuer, nameID: asked.nameID)
-            for (key, facts) in try await context.sessions.sessions(index: index) {
-                guard facts.provider.isExactly(entry.definition.id), let kept = facts.proof.assertion,
-                    asked.ends(
-                        sessionOf: kept.nameID, index: kept.sessionIndex, audience: saml.settings.entityID)
-                else { continue }
-                try await context.sessions.end(key: key)
-                try await context.services.audit.append(
-                    AuditRecord(
-                        id: CorrelationID(context.services.randomness).description, kind: .event, at: now,
-                        action: "sign-out",
-                        fields: [
-                            "provider": .string(entry.definition.id), "by": "provider",
-                            "subject": .string(facts.subject.text.beginning(bytes: 1024)),
-                            "source_address": .string(request.peer),
-                        ]))
-            }
+        // One that came before ends nothing, and must not be told that it did: somebody may have signed in since.
+        let isFirst = try await TakenMessages(services: context.services).isFirst(
+            .logoutRequest, asked.id, of: asked.issuer, until: asked.notOnOrAfter, skew: saml.settings.options.skew)
+        guard isFirst else { throw GatewayRefusal.logoutRequestUsed }
+        let index = KeptAssertion.index(issuer: asked.issuer, nameID: asked.nameID)
+        for (key, facts) in try await context.sessions.sessions(index: index) {
+            guard facts.provider.isExactly(entry.definition.id), let kept = facts.proof.assertion,
+                asked.ends(sessionOf: kept.nameID, index: kept.sessionIndex, audience: saml.settings.entityID)
+            else { continue }
+            try await context.sessions.end(key: key)
+            try await context.services.audit.append(
+                AuditRecord(
+                    id: CorrelationID(context.services.randomness).description, kind: .event, at: now,
+                    action: "sign-out",
+                    fields: [
+                        "provider": .string(entry.definition.id), "by": "provider",
+                        "subject": .string(facts.subject.text.beginning(bytes: 1024)),
+                        "source_address": .string(request.peer),
+                    ]))
         }
-        if case .soap = message { return try logout.soapAnswer(asked) }
-        var answer = context.answer(
-            try logout.answer(asked), to: entry.definition.displayName, isLeaving: true)
+        if case .soap = message { return try await context.services.aside { try logout.soapAnswer(asked) } }
+        let message = try await context.services.aside { try logout.answer(asked) }
+        var answer = context.answer(message, to: entry.definition.displayName, isLeaving: true)
         answer.headers.add(context.cookies.deleting(context.cookies.sessionName))
         return answer
     }

@@ -8,6 +8,8 @@ enum GatewayRefusal: Reportable, Equatable {
     case attemptUsed
     /// The assertion has come before.
     case assertionUsed
+    /// The request to end sessions has come before.
+    case logoutRequestUsed
     /// The provider began the sign-in and named a page that is not registered.
     case landingPageUnknown(String)
     /// The form did not carry the session's token.
@@ -30,6 +32,7 @@ enum GatewayRefusal: Reportable, Equatable {
         case .attemptNotFound: "state-lost"
         case .attemptUsed: "answer-used-before"
         case .assertionUsed: "assertion-used-before"
+        case .logoutRequestUsed: "logout-request-used-before"
         case .landingPageUnknown: "landing-page-not-registered"
         case .forgedForm: "form-not-ours"
         case .foreignOrigin: "origin-not-ours"
@@ -46,6 +49,7 @@ enum GatewayRefusal: Reportable, Equatable {
         case .attemptNotFound: "the answer belongs to no sign-in that this browser began within ten minutes"
         case .attemptUsed: "the answer to this sign-in was taken before"
         case .assertionUsed: "the assertion was taken before"
+        case .logoutRequestUsed: "the request to end sessions was taken before"
         case .landingPageUnknown(let text):
             "the provider began the sign-in and names the page `\(text)`, which is not registered"
         case .forgedForm: "the form carries no token of this session"
@@ -64,6 +68,7 @@ enum GatewayRefusal: Reportable, Equatable {
         case .attemptNotFound, .attemptUsed, .assertionUsed: "start the sign-in again from its first page"
         case .forgedForm, .foreignOrigin: "use the buttons of the page itself"
         case .foreignHost: "use the configured `url`, or let the proxy pass the `Host` on unchanged"
+        case .logoutRequestUsed: "have the provider make a new request where sessions go on"
         case .noSuchPage: nil
         case .unforeseen: "report it with the log's line of this reference"
         case .providerGone: "sign in again, at a provider that is configured"
@@ -74,6 +79,7 @@ enum GatewayRefusal: Reportable, Equatable {
     var clause: String? {
         switch self {
         case .assertionUsed: "SAML Profiles §4.1.4.5"
+        case .logoutRequestUsed: "SAML Core §1.3.4"
         case .landingPageUnknown: "SAML Profiles §4.1.5"
         case .attemptNotFound, .attemptUsed: "RFC 6749 §10.12"
         case .foreignHost: "RFC 9110 §7.4"

@@ -32,6 +32,31 @@ enum SOAPEnvelope {
         }
     }
 
+    /// What an envelope claims to hold.
+    enum Claim {
+        /// A message of the kind that was looked for, by the ID that it gives itself.
+        case message(ExactString)
+        /// An envelope of another version of SOAP (SOAP 1.1 §4.1.2).
+        case otherVersion
+        /// None that could be answered.
+        case nothing
+    }
+
+    /// Bytes of an ID that is named in an answer.
+    private static let maximumIDBytes = 256
+
+    /// What an envelope claims to hold. Nothing of it is proved.
+    static func claim(of envelope: [UInt8], named name: ExactString) -> Claim {
+        guard let root = try? XMLDocument(parsing: envelope, limits: .message, identifiers: .saml).root else {
+            return .nothing
+        }
+        if root.name == "Envelope", !root.is(.soap("Envelope")) { return .otherVersion }
+        guard let message = try? content(of: root), message.is(.samlp(name)), let id = message.identifier, !id.isEmpty,
+            id.text.utf8.count <= maximumIDBytes
+        else { return .nothing }
+        return .message(id)
+    }
+
     /// An envelope around a message that is signed already.
     static func wrap(_ message: [UInt8]) -> [UInt8] {
         var writer = MessageWriter()

@@ -73,6 +73,8 @@ public struct LogoutResponse: Sendable, Hashable {
     public var inResponseTo: ExactString
     /// The status codes from the outermost inwards.
     public var status: [ExactString]
+    /// One sentence beside the status.
+    public var statusMessage: String?
 
     /// A response of these parts.
     public init(
@@ -99,7 +101,7 @@ public struct LogoutResponse: Sendable, Hashable {
             ]
         ) { writer in
             writer.element("saml:Issuer", text: issuer.text)
-            writer.status(status)
+            writer.status(status, message: statusMessage)
         }
         return writer.bytes
     }

@@ -15,18 +15,22 @@ public struct VerifiedLogoutRequest: Sendable, Hashable {
     public let sessionIndexes: [ExactString]
     /// What must come back beside the answer.
     public let relayState: RelayState?
+    /// When it ceases to hold: whoever keeps its name until then, and what the clocks may differ longer, takes it once.
+    public let notOnOrAfter: Instant
 
     /// Indexes of one request that are read.
     static let maximumIndexes = 64
     /// How long a request holds that says no end.
     static let lifetime: Duration = .seconds(300)
+    /// How long one holds at most, whatever end it says.
+    static let longestLifetime: Duration = .seconds(86_400)
 
     /// Reads a request out of a message that was proved.
     init(_ message: ProvedMessage, _ expected: SenderExpectations, decryptionKeys: [PrivateKey])
         throws(MessageRefusal)
     {
         let node = message.node
-        try VerifiedLogoutRequest.requireTime(message, expected)
+        notOnOrAfter = try VerifiedLogoutRequest.end(of: message, expected)
         id = message.id
         issuer = expected.entityID
         relayState = message.relayState
@@ -52,15 +56,18 @@ public struct VerifiedLogoutRequest: Sendable, Hashable {
         return sessionIndexes.contains(index)
     }
 
-    private static func requireTime(_ message: ProvedMessage, _ expected: SenderExpectations) throws(MessageRefusal) {
+    /// When the request ceases to hold, where that is still to come.
+    private static func end(of message: ProvedMessage, _ expected: SenderExpectations) throws(MessageRefusal) -> Instant
+    {
         var end = message.issueInstant + lifetime
         if let text = message.node.attribute("NotOnOrAfter") {
             guard let instant = SAMLInstant.read(text) else { throw .instantMalformed("NotOnOrAfter") }
-            end = instant
+            end = min(instant, message.issueInstant + longestLifetime)
         }
         guard end > expected.at - expected.skew else {
             throw .expired(at: end, judgedAt: expected.at, skew: expected.skew)
         }
+        return end
     }
 
     private static func name(in node: XMLNode, _ keys: [PrivateKey]) throws(MessageRefusal) -> NameID {
