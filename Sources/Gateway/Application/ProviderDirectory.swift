@@ -17,6 +17,14 @@ struct ProviderDirectory: Sendable {
         /// The service provider, of a SAML identity provider.
         var saml: SAMLProvider? { if case .saml(let provider) = side { provider } else { nil } }
 
+        /// Since when it does not answer; `nil` where all is well or nobody asked.
+        var silentSince: Instant? {
+            switch side {
+            case .openIDConnect(let party): party.silentSince
+            case .saml(let provider): provider.silentSince
+            }
+        }
+
         /// The origins that a sign-in there leads to, as far as they are known.
         var signInOrigins: [String] {
             switch side {

@@ -61,6 +61,15 @@ struct SAMLProvider: Sendable {
         }
     }
 
+    /// Since when the provider does not answer, as far as a sign-in hangs on it: metadata may stand with somebody else,
+    /// and a copy at hand serves on. `nil` where all is well or nobody asked.
+    var silentSince: Instant? {
+        guard let since = metadata.silentSince else { return nil }
+        guard let known = metadata.atHand else { return since }
+        guard case .url(let place) = settings.metadata else { return nil }
+        return known.singleSignOn.contains { $0.location.origin.isExactly(place.origin) } ? since : nil
+    }
+
     /// The origins that a page of ours may have to send a form to, as far as the metadata is at hand.
     var origins: [String] {
         guard let known = metadata.atHand else { return [] }

@@ -37,7 +37,7 @@ struct SignInRoutes: Sendable {
                 link: Link(
                     "/login/\(PercentEncoding.encode(entry.definition.id))?" + PercentEncoding.form([("to", to)])),
                 label: entry.definition.signInLabel, hint: nil, mark: entry.definition.mark,
-                silentSince: entry.relyingParty?.silentSince?.clockTime)
+                silentSince: entry.silentSince?.clockTime)
         }
         let page = SignInPage(
             organisation: context.configuration.organisation, providers: choices,

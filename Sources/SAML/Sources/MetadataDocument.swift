@@ -9,16 +9,30 @@ final class MetadataDocument: Sendable {
 
     /// Of these only what tells which document it is, and how it is judged.
     let settings: MetadataSourceSettings
+    /// Since when its place does not answer.
+    let silence: MetadataSilence
     private let remote: RemoteDocument<MetadataReading, MetadataRefusal>
 
     init(_ settings: MetadataSourceSettings, http: any HTTPSending, clock: any WallClock, work: WorkPool?) {
         self.settings = settings
         let policy = FreshnessPolicy.metadata(of: settings.place)
         let reader = MetadataDocumentReader(settings: settings, http: http, clock: clock, work: work, policy: policy)
+        let silence = MetadataSilence()
+        self.silence = silence
         remote = RemoteDocument(policy: policy, clock: clock) { copy async throws(MetadataRefusal) in
-            try await reader.fetch(copy?.value)
+            do throws(MetadataRefusal) {
+                let fetched = try await reader.fetch(copy?.value)
+                silence.ended()
+                return fetched
+            } catch {
+                silence.judge(error, at: clock.now())
+                throw error
+            }
         }
     }
+
+    /// When the document at hand was read, or found to be unchanged.
+    var fetched: Instant? { remote.atHand?.fetched }
 
     /// The document; another than the known was made of, since the time of that is over.
     ///

@@ -20,11 +20,13 @@ struct MetadataFetcher: Sendable {
             let (fetched, isNew) = try await read(known)
             count(isNew ? "fetched" : "unchanged")
             gauge("sallyport_saml_metadata_up", 1)
+            tellWhen()
             if isNew { report(fetched.value.metadata, before: known?.metadata) }
             return fetched
         } catch {
             count("failed")
             gauge("sallyport_saml_metadata_up", 0)
+            tellWhen()
             log.log(
                 .warning, "a provider's metadata could not be read",
                 [
@@ -75,6 +77,15 @@ extension MetadataFetcher {
 
     private func gauge(_ name: String, _ value: Double) {
         metrics.gauge(name, ["provider": settings.providerID], to: value)
+    }
+
+    /// When the document was read last, and since when its place is silent: 0 while it answers.
+    private func tellWhen() {
+        if let fetched = document.fetched {
+            gauge("sallyport_saml_metadata_fetched_timestamp_seconds", Double(fetched.seconds))
+        }
+        gauge(
+            "sallyport_saml_metadata_silent_since_timestamp_seconds", Double(document.silence.since?.seconds ?? 0))
     }
 
     private func report(_ metadata: IdentityProviderMetadata, before: IdentityProviderMetadata?) {

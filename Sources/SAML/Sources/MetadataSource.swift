@@ -8,6 +8,7 @@ public final class MetadataSource: Sendable {
     public let settings: MetadataSourceSettings
     private let document: RemoteDocument<KeptMetadata, MetadataRefusal>
     private let library: MetadataLibrary
+    private let shared: MetadataDocument
 
     /// A copy of the metadata.
     public struct Copy: Sendable {
@@ -44,6 +45,7 @@ public final class MetadataSource: Sendable {
         let shared = self.library.document(of: settings) {
             MetadataDocument($0, http: http, clock: clock, work: work)
         }
+        self.shared = shared
         let policy = FreshnessPolicy.metadata(of: settings.place)
         let fetcher = MetadataFetcher(
             settings: settings, document: shared, clock: clock, metrics: metrics, log: log, work: work, policy: policy)
@@ -77,6 +79,12 @@ public final class MetadataSource: Sendable {
 
     /// The metadata as far as it is at hand; asks nobody.
     public var atHand: IdentityProviderMetadata? { document.atHand?.value.metadata }
+
+    /// When the document at hand was read, or found to be unchanged; `nil` where there is none.
+    public var fetched: Instant? { shared.fetched }
+
+    /// Since when its place does not answer, or not with success; `nil` where it does, or nobody asked.
+    public var silentSince: Instant? { shared.silence.since }
 
     /// How the last read failed; `nil` where all is well or nobody asked.
     public var lastFailure: Failure? { document.lastFailure.map { Failure(refusal: $0.why, at: $0.at) } }

@@ -140,7 +140,7 @@ final class Browser: Sendable {
             throw Surprise(description: "no target: \(url)")
         }
         let isProvider = url.origin == Premises.demo
-        let response = isProvider ? await premises.provider.answer(request) : await premises.gateway.answer(request)
+        let response = isProvider ? await premises.answerOfProviders(request) : await premises.gateway.answer(request)
         keep(response, of: url)
         return response
     }

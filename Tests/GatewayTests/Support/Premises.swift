@@ -6,6 +6,7 @@ import Foundation
 import Gateway
 import HTTP
 import Storage
+import Synchronization
 import Vault
 
 /// A gateway and all around it, in one process: store and keys in a folder of its own, a clock that a test
@@ -28,6 +29,8 @@ final class Premises: Sendable {
     let provider: DemoOpenIDProvider
     let services: GatewayServices
     let gateway: GatewayApplication
+    /// A SAML provider beside the OpenID provider, where a test has one.
+    let samlProvider = Mutex<DemoSAMLProvider?>(nil)
 
     init(
         url: String = "https://login.example.org", isDevelopment: Bool = false, _ edit: (String) -> String = { $0 }
@@ -103,6 +106,14 @@ final class Premises: Sendable {
     static func url(_ text: String) throws -> HTTPURL {
         guard let url = HTTPURL(text) else { throw Surprise(description: "no URL: \(text)") }
         return url
+    }
+
+    /// What the host of the demo providers answers to a browser.
+    func answerOfProviders(_ request: HTTPRequest) async -> HTTPResponse {
+        if let saml = samlProvider.withLock({ $0 }), request.path.hasPrefix(saml.base.path + "/") {
+            return await saml.answer(request)
+        }
+        return await provider.answer(request)
     }
 
     /// Changes what the provider does wrong.

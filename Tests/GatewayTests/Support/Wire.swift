@@ -68,7 +68,9 @@ final class Wire: HTTPSending {
         } else if request.url.host == "sts.example.net" {
             journal.note("issuer called")
             response = issuerAnswer
-        } else if let provider, request.url.origin == provider.issuer.origin {
+        } else if let provider, request.url.origin == provider.issuer.origin,
+            request.url.path.hasPrefix(provider.issuer.path + "/")
+        {
             response = await provider.answer(request.incoming)
         } else if let other = state.withLock({ $0.others }).lazy.compactMap({ $0(request) }).first {
             response = other

@@ -55,6 +55,36 @@ struct MetadataSourceTests {
         #expect(source.lastFailure == nil)
     }
 
+    @Test("says since when its place is silent, over failures and a reload, and when it was read last")
+    func silentSince() async throws {
+        let began = "sallyport_saml_metadata_silent_since_timestamp_seconds provider=okta"
+        let fetched = "sallyport_saml_metadata_fetched_timestamp_seconds provider=okta"
+        scene.answer(try MetadataText.okta.get())
+        let source = scene.source(try MetadataScene.url())
+        await source.warmUp()
+        #expect(source.silentSince == nil && source.fetched == MetadataFixture.now)
+        #expect(scene.gauge(began) == 0 && scene.gauge(fetched) == Double(MetadataFixture.now.seconds))
+        scene.goDown()
+        scene.advance(by: .seconds(3601))
+        let silence = scene.now()
+        await source.warmUp()
+        scene.advance(by: .seconds(600))
+        await source.warmUp()
+        while scene.counted("failed") < 2 { await Task.yield() }
+        #expect(source.silentSince == silence)
+        #expect(scene.gauge(began) == Double(silence.seconds))
+        #expect(source.fetched == MetadataFixture.now)
+        let reloaded = scene.source(try MetadataScene.url(), replacing: source)
+        #expect(reloaded.silentSince == silence)
+        // An answer that is not taken is no silence.
+        scene.answer("<!DOCTYPE html><html>Sign in</html>")
+        scene.advance(by: .seconds(3600))
+        await reloaded.warmUp()
+        while scene.counted("failed") < 3 { await Task.yield() }
+        #expect(reloaded.silentSince == nil && reloaded.lastFailure != nil)
+        #expect(scene.gauge(began) == 0)
+    }
+
     @Test("the last good copy serves while the place is down or answers nonsense, for a week past its time")
     func lastGood() async throws {
         scene.answer(try MetadataText.okta.get())
