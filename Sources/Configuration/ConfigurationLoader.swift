@@ -1,4 +1,4 @@
-import Essentials
+public import Essentials
 import Federation
 import HTTP
 
@@ -10,10 +10,11 @@ public enum ConfigurationLoader {
     /// - Parameters:
     ///   - environment: what `env:NAME` is looked up in.
     ///   - files: where the file, and those it names, come from.
+    ///   - clock: by which certificates and metadata are judged.
     public static func load(
-        path: String, environment: [String: String], files: any FileReading
+        path: String, environment: [String: String], files: any FileReading, clock: any WallClock = SystemClock()
     ) -> (configuration: SallyportConfiguration?, findings: [Finding]) {
-        let context = ReadingContext(environment: environment, files: files)
+        let context = ReadingContext(environment: environment, files: files, clock: clock)
         let configuration = WholeReader(path: path, context: context).read()
         let findings = context.sortedFindings
         guard !context.hasErrors else { return (nil, findings) }

@@ -21,13 +21,30 @@ enum Fixture {
         return (configuration, findings.map { $0.text.replacingOccurrences(of: own, with: "") })
     }
 
+    /// A file of providers' metadata; nothing where there is none.
+    static func metadata(_ name: String) -> String {
+        let path = folder + "/../saml/metadata/" + name
+        return (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    }
+
+    /// When the metadata of the fixtures holds.
+    static let now = Instant(seconds: 1_796_140_800)
+
+    /// Stands at one instant.
+    struct StandingClock: WallClock {
+        let at: Instant
+
+        func now() -> Instant { at }
+    }
+
     /// Reads texts as files; the first is `sallyport.yaml`.
     static func load(
-        text: String, files: [String: String] = [:]
+        text: String, files: [String: String] = [:], at now: Instant = Fixture.now
     ) -> (configuration: SallyportConfiguration?, findings: [Finding]) {
         ConfigurationLoader.load(
             path: "sallyport.yaml", environment: environment,
-            files: MemoryFiles(texts: files.merging(["sallyport.yaml": text]) { first, _ in first }))
+            files: MemoryFiles(texts: files.merging(["sallyport.yaml": text]) { first, _ in first }),
+            clock: StandingClock(at: now))
     }
 
     /// The smallest whole configuration, with further lines.

@@ -7,7 +7,7 @@ import Testing
 @testable import Configuration
 
 @Suite struct SAMLProviders {
-    private static let metadata = ["idp.xml": "<EntityDescriptor/>"]
+    private static let metadata = ["idp.xml": Fixture.metadata("okta.xml")]
 
     private func load(_ provider: String, further: String = "") -> (SallyportConfiguration?, [String]) {
         let (configuration, findings) = Fixture.load(

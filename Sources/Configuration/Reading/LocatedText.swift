@@ -14,6 +14,12 @@ struct LocatedText {
     let origin: Origin
     let place: SourcePlace
 
+    /// ` from file:PATH`, for a message about what stands there; nothing for what stands in the configuration itself.
+    var fromWhere: String {
+        if case .literal = origin { return "" }
+        return " from `\(sourceInWords)`"
+    }
+
     /// How the value is shown where it may be a secret.
     var sourceInWords: String {
         switch origin {

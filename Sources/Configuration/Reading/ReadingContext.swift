@@ -6,6 +6,8 @@ import YAMLDocuments
 final class ReadingContext {
     let environment: [String: String]
     let files: any FileReading
+    /// By which certificates and metadata are judged.
+    let clock: any WallClock
     private(set) var findings: [Finding] = []
     private(set) var effective: [EffectiveSetting] = []
     private(set) var filesRead: [String] = []
@@ -13,9 +15,10 @@ final class ReadingContext {
     /// Bytes of a file that a value is taken from.
     static let maximumReferencedBytes = 1_048_576
 
-    init(environment: [String: String], files: any FileReading) {
+    init(environment: [String: String], files: any FileReading, clock: any WallClock) {
         self.environment = environment
         self.files = files
+        self.clock = clock
     }
 
     var hasErrors: Bool { findings.contains { $0.severity == .error } }

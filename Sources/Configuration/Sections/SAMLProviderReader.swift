@@ -42,10 +42,10 @@ struct SAMLProviderReader {
     }
 
     private func settings() -> SAMLProviderSettings? {
-        let metadata = metadata()
         let pins = MetadataPins(map: map).read()
-        let signing = OwnKeysReader(map: map).read("signing_key", "signing_certificate")
-        let decryption = OwnKeysReader(map: map).read("encryption_key", "encryption_certificate")
+        let metadata = metadata(pins)
+        let signing = OwnKeysReader(map: map, purpose: .signing).read()
+        let decryption = OwnKeysReader(map: map, purpose: .encryption).read()
         let options = SAMLOptionsReader(map: map, preset: preset).read()
         let trust = map.word("trust", [("broker", SAMLProviderSettings.Trust.broker), ("pass-through", .passThrough)])
         let entityID = entityID()
@@ -76,7 +76,7 @@ struct SAMLProviderReader {
     }
 
     /// Where the metadata comes from, and any URL of it for how it is reached.
-    private func metadata() -> (place: MetadataPlace, url: HTTPURL?)? {
+    private func metadata(_ pins: [Certificate]) -> (place: MetadataPlace, url: HTTPURL?)? {
         if map.has("metadata"), map.has("metadata_query") {
             map.error("metadata_query", "`\(map.path)` has both `metadata` and `metadata_query`", remedy: "leave one")
         }
@@ -95,17 +95,8 @@ struct SAMLProviderReader {
             return nil
         }
         guard written.startsExactly(with: "file:") else { return map.url("metadata").map { (.url($0), $0) } }
-        let name = String(written.dropFirst(5))
-        let path = node.source.resolve(name)
-        do {
-            _ = try map.context.read(path, limit: MetadataReader.maximumBytes)
-            return (.file(path), nil)
-        } catch {
-            map.error(
-                "metadata", "`\(map.path(of: "metadata"))` names the file `\(name)`: \(error.detail)",
-                remedy: "a relative path starts at the file it stands in")
-            return nil
-        }
+        return MetadataFileReader(map: map, pins: pins).read(node, named: String(written.dropFirst(5)))
+            .map { (.file($0), nil) }
     }
 
     /// SAML Core §8.3.6: at most 1024 characters.
