@@ -60,7 +60,7 @@ struct AssertionDirectory: AssertionVerifying {
         let serviceProvider = try await saml.serviceProvider()
         let settings = saml.settings
         let now = services.clock.now()
-        let (assertion, metadata) = try await saml.judge { metadata throws(ResponseRefusal) in
+        let (assertion, metadata) = try await saml.judge(response) { metadata throws(ResponseRefusal) in
             var expected = ResponseExpectations(
                 acsURL: settings.acsURL, audience: settings.entityID, request: .notJudged, route: .post,
                 authentication: .ofAnyAge, options: settings.options,
@@ -70,6 +70,13 @@ struct AssertionDirectory: AssertionVerifying {
             expected.furtherAudiences.append(own.recipient.text)
             return try ResponseVerifier.verify(
                 response, metadata: metadata, expecting: expected, log: services.log)
+        }
+        // As at AWS an assertion serves for several roles, unless its provider asks that it serve once.
+        if assertion.isOneTimeUse {
+            let isFirst = try await TakenMessages(services: services).isFirst(
+                .assertion, assertion.assertionID, of: assertion.issuer, until: assertion.notOnOrAfter,
+                skew: settings.options.skew)
+            guard isFirst else { throw GatewayRefusal.assertionUsed }
         }
         let claims = AssertedClaims.read(assertion, by: entry.definition.claims, scopes: metadata.scopes).claims
         let identity = try entry.definition.identity(from: assertion, claims: claims)

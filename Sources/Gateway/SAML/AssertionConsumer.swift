@@ -69,8 +69,7 @@ struct AssertionConsumer: Sendable {
         _ delivery: Delivery, of attempt: LoginAttempt?, _ entry: ProviderDirectory.Entry, _ saml: SAMLProvider,
         _ request: HTTPRequest
     ) async throws -> HTTPResponse {
-        var begun: SAMLSignInAttempt?
-        if let attempt, case .saml(let own) = attempt.way { begun = own }
+        let begun: SAMLSignInAttempt? = if case .saml(let own)? = attempt?.way { own } else { nil }
         guard begun != nil || saml.settings.options.allowsUnsolicited else { throw GatewayRefusal.attemptNotFound }
         let target = try attempt?.returnPath ?? landingPage(delivery.relayState, saml)
         let serviceProvider = try await saml.serviceProvider()
@@ -83,7 +82,7 @@ struct AssertionConsumer: Sendable {
         }
         let proved: (assertion: VerifiedAssertion, metadata: IdentityProviderMetadata)
         do {
-            proved = try await saml.judge { metadata throws(ResponseRefusal) in
+            proved = try await saml.judge(delivery.xml) { [context] metadata throws(ResponseRefusal) in
                 var expected = try serviceProvider.expectations(by: delivery.route, attempt: begun, metadata)
                 expected.take(saml.settings)
                 return try ResponseVerifier.verify(

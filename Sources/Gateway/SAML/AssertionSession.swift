@@ -12,13 +12,17 @@ struct AssertionSession: Sendable {
 
     /// Starts the session and sends the browser on its way.
     ///
-    /// - Throws: `IdentityRefusal`, and what store and vault fail with.
+    /// - Throws: `IdentityRefusal`, `GatewayRefusal.assertionNotKept`, and what store and vault fail with.
     func start(
         _ assertion: VerifiedAssertion, _ metadata: IdentityProviderMetadata, response: [UInt8], returnPath: String,
         replaces: String?, _ request: HTTPRequest
     ) async throws -> HTTPResponse {
         let now = context.services.clock.now()
         let definition = entry.definition
+        // What may be used once was used by this sign-in, and cannot go on to an issuer.
+        guard !(assertion.isOneTimeUse && saml.settings.trust == .passThrough) else {
+            throw GatewayRefusal.assertionNotKept
+        }
         let (claims, leftOut) = AssertedClaims.read(assertion, by: definition.claims, scopes: metadata.scopes)
         for name in leftOut {
             context.services.log.log(

@@ -43,15 +43,17 @@ struct IssuingProvider: Sendable {
         let half = try await half()
         var options = ServiceProviderOptions()
         options.signatures = .assertion
-        return try ResponseVerifier.verify(
-            response,
-            metadata: IdentityProviderMetadata(
-                entityID: half.entityID, signingKeys: [MetadataKey(half.credential.certificate)],
-                singleSignOn: [MetadataEndpoint(.redirect, half.ssoURL)]),
-            expecting: ResponseExpectations(
-                acsURL: target.recipient, audience: target.recipient.text, request: .unsolicited, route: .post,
-                authentication: .ofAnyAge, options: options, decryptionKeys: [], at: services.clock.now(),
-                skew: options.skew), log: services.log)
+        let metadata = IdentityProviderMetadata(
+            entityID: half.entityID, signingKeys: [MetadataKey(half.credential.certificate)],
+            singleSignOn: [MetadataEndpoint(.redirect, half.ssoURL)])
+        let expected = ResponseExpectations(
+            acsURL: target.recipient, audience: target.recipient.text, request: .unsolicited, route: .post,
+            authentication: .ofAnyAge, options: options, decryptionKeys: [], at: services.clock.now(),
+            skew: options.skew)
+        let log = services.log
+        return try await services.judging(response) {
+            try ResponseVerifier.verify(response, metadata: metadata, expecting: expected, log: log)
+        }
     }
 }
 

@@ -48,16 +48,17 @@ struct SAMLProvider: Sendable {
     /// Judges a response; where no key of the metadata at hand made its signature, once more by newer metadata: the
     /// provider may have changed its keys since.
     func judge(
-        _ judgement: (IdentityProviderMetadata) throws(ResponseRefusal) -> VerifiedAssertion
+        _ response: [UInt8],
+        _ judgement: @escaping @Sendable (IdentityProviderMetadata) throws(ResponseRefusal) -> VerifiedAssertion
     ) async throws -> (assertion: VerifiedAssertion, metadata: IdentityProviderMetadata) {
         let copy = try await metadata.copy()
         do {
-            return (try judgement(copy.metadata), copy.metadata)
-        } catch {
-            guard error.mayBeNewKey else { throw error }
+            return (try await services.judging(response) { try judgement(copy.metadata) }, copy.metadata)
+        } catch let refusal as ResponseRefusal {
+            guard refusal.mayBeNewKey else { throw refusal }
             let newer = try await metadata.copy(newerThan: copy.generation)
-            guard newer.generation > copy.generation else { throw error }
-            return (try judgement(newer.metadata), newer.metadata)
+            guard newer.generation > copy.generation else { throw refusal }
+            return (try await services.judging(response) { try judgement(newer.metadata) }, newer.metadata)
         }
     }
 

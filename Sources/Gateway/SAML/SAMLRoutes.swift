@@ -41,7 +41,10 @@ struct SAMLRoutes: Sendable {
                 serviceProvider.settings,
                 artifactURL: provider.settings.options.responseBinding == .artifact ? provider.settings.acsURL : nil)
             let signer = provider.settings.signsMetadata ? serviceProvider.settings.signingCredentials.first : nil
-            return Self.answer(try MetadataWriter.serviceProvider(description, signedBy: signer.map(Self.signer)))
+            return Self.answer(
+                try await context.services.aside {
+                    try MetadataWriter.serviceProvider(description, signedBy: signer.map(Self.signer))
+                })
         } catch {
             return await refusals.stopped(error, request)
         }

@@ -19,7 +19,7 @@ struct SingleLogoutRoute: Sendable {
             let logout = try await saml.serviceProvider().singleLogout(with: try await saml.metadata.current())
             switch try Self.message(in: request) {
             case .request(let message): return try await end(message, logout, entry, saml, request)
-            case .response(let message): return try finish(message, logout, request)
+            case .response(let message): return try await finish(message, logout, request)
             }
         } catch {
             guard Self.isEnvelope(request) else {
@@ -86,7 +86,7 @@ struct SingleLogoutRoute: Sendable {
         _ message: IncomingMessage, _ logout: SingleLogout, _ entry: ProviderDirectory.Entry, _ saml: SAMLProvider,
         _ request: HTTPRequest
     ) async throws -> HTTPResponse {
-        let asked = try logout.verify(request: message)
+        let asked = try await context.services.aside { try logout.verify(request: message) }
         let now = context.services.clock.now()
         // One that came before ends nothing, and must not be told that it did: somebody may have signed in since.
         let isFirst = try await TakenMessages(services: context.services).isFirst(
@@ -118,11 +118,13 @@ struct SingleLogoutRoute: Sendable {
     /// The provider says that it has done as it was asked. The person is signed out here in any case.
     private func finish(
         _ message: IncomingMessage, _ logout: SingleLogout, _ request: HTTPRequest
-    ) throws -> HTTPResponse {
+    ) async throws -> HTTPResponse {
         guard let remembered = LogoutCookie(request, context.cookies), let requestID = remembered.requestID else {
             return .seeOther("/signed-out")
         }
-        let outcome = try logout.finish(message, expecting: ExactString(requestID))
+        let outcome = try await context.services.aside {
+            try logout.finish(message, expecting: ExactString(requestID))
+        }
         // The page says "and at the provider" only where the provider did it whole.
         guard outcome.isComplete else { return .seeOther("/signed-out") }
         return .seeOther("/signed-out?" + PercentEncoding.form([("state", remembered.state)]))

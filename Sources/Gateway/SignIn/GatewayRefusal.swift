@@ -8,6 +8,8 @@ enum GatewayRefusal: Reportable, Equatable {
     case attemptUsed
     /// The assertion has come before.
     case assertionUsed
+    /// The provider asks that the assertion be used once, and it was to be passed on to an issuer as well.
+    case assertionNotKept
     /// The request to end sessions has come before.
     case logoutRequestUsed
     /// The provider began the sign-in and named a page that is not registered.
@@ -32,6 +34,7 @@ enum GatewayRefusal: Reportable, Equatable {
         case .attemptNotFound: "state-lost"
         case .attemptUsed: "answer-used-before"
         case .assertionUsed: "assertion-used-before"
+        case .assertionNotKept: "assertion-one-time-use"
         case .logoutRequestUsed: "logout-request-used-before"
         case .landingPageUnknown: "landing-page-not-registered"
         case .forgedForm: "form-not-ours"
@@ -49,6 +52,8 @@ enum GatewayRefusal: Reportable, Equatable {
         case .attemptNotFound: "the answer belongs to no sign-in that this browser began within ten minutes"
         case .attemptUsed: "the answer to this sign-in was taken before"
         case .assertionUsed: "the assertion was taken before"
+        case .assertionNotKept:
+            "the assertion says `OneTimeUse`, and the provider's `trust` is pass-through, which would use it again"
         case .logoutRequestUsed: "the request to end sessions was taken before"
         case .landingPageUnknown(let text):
             "the provider began the sign-in and names the page `\(text)`, which is not registered"
@@ -68,6 +73,7 @@ enum GatewayRefusal: Reportable, Equatable {
         case .attemptNotFound, .attemptUsed, .assertionUsed: "start the sign-in again from its first page"
         case .forgedForm, .foreignOrigin: "use the buttons of the page itself"
         case .foreignHost: "use the configured `url`, or let the proxy pass the `Host` on unchanged"
+        case .assertionNotKept: "write `trust: broker` for the provider, or have it leave out `OneTimeUse`"
         case .logoutRequestUsed: "have the provider make a new request where sessions go on"
         case .noSuchPage: nil
         case .unforeseen: "report it with the log's line of this reference"
@@ -79,6 +85,7 @@ enum GatewayRefusal: Reportable, Equatable {
     var clause: String? {
         switch self {
         case .assertionUsed: "SAML Profiles §4.1.4.5"
+        case .assertionNotKept: "SAML Core §2.5.1.5"
         case .logoutRequestUsed: "SAML Core §1.3.4"
         case .landingPageUnknown: "SAML Profiles §4.1.5"
         case .attemptNotFound, .attemptUsed: "RFC 6749 §10.12"

@@ -84,7 +84,7 @@ struct SignOutRoutes: Sendable {
                 context.cookies.logout(LogoutCookie(state: state, provider: entry.definition.id).value))
             return response
         }
-        let start = try logout.begin(of: kept.nameID, session: kept.sessionIndex)
+        let start = try await context.services.aside { try logout.begin(of: kept.nameID, session: kept.sessionIndex) }
         var response = context.answer(start.message, to: entry.definition.displayName, isLeaving: true)
         let remembered = LogoutCookie(
             state: start.relayState.text.text, provider: entry.definition.id, requestID: start.requestID.text)

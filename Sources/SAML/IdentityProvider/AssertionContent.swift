@@ -44,6 +44,8 @@ public struct ResponseDelivery: Sendable {
     public var lifetime: Duration
     /// How much earlier than now it begins to hold, for receivers whose clocks are late.
     public var backdating: Duration
+    /// The receiver is asked to use it once and keep nothing of it (SAML Core §2.5.1.5).
+    public var isOneTimeUse = false
 
     /// A delivery of these parts.
     public init(

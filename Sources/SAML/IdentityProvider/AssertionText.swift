@@ -99,6 +99,7 @@ struct AssertionText {
             writer.element("saml:AudienceRestriction") { writer in
                 for audience in delivery.audiences { writer.element("saml:Audience", text: audience.text) }
             }
+            if delivery.isOneTimeUse { writer.empty("saml:OneTimeUse") }
         }
     }
 

@@ -95,11 +95,13 @@ final class Corporation: Sendable {
     /// A response in base64, to a request or to none.
     func response(
         _ person: Person = Person(), to provider: String, answering id: ExactString? = nil,
-        by half: IdentityProviderHalf? = nil, recipient: String? = nil, audience: String? = nil
+        by half: IdentityProviderHalf? = nil, recipient: String? = nil, audience: String? = nil,
+        isOneTimeUse: Bool = false
     ) throws -> String {
         let acs = try Premises.url(recipient ?? "\(premises.origin)/saml/\(provider)/acs")
         let audience = audience ?? "\(premises.origin)/saml/\(provider)/metadata"
-        let delivery = ResponseDelivery(recipient: acs, audiences: [ExactString(audience)], inResponseTo: id)
+        var delivery = ResponseDelivery(recipient: acs, audiences: [ExactString(audience)], inResponseTo: id)
+        delivery.isOneTimeUse = isOneTimeUse
         return Base64.encode(try (half ?? self.half).mint(content(person), for: delivery))
     }
 }
