@@ -26,5 +26,6 @@ extension SignatureRefusal {
         (.canonicalisationFailed(""), "the signed element has no canonical form"),
         (.badSignature(algorithm: "", tried: 0, fitting: 0), "no signing key of the provider made the signature"),
         (.digestMismatch(element: ""), "the element is not what was signed"),
+        (.libraryFailure(CryptographyFailure(detail: "")), "the cryptographic library could not check the signature"),
     ]
 }

@@ -12,8 +12,10 @@ enum InspectReasonsCommand: Command {
     static let options: [CommandOption] = [.json]
 
     private static let catalogues = [
-        TokenRefusal.catalogue, ResponseRefusal.catalogue, MessageRefusal.catalogue, BindingRefusal.catalogue,
-        MetadataRefusal.catalogue, SignatureRefusal.catalogue, DecryptionRefusal.catalogue, XMLError.catalogue,
+        TokenRefusal.catalogue, KeySetError.catalogue, KeyDefect.catalogue, ResponseRefusal.catalogue,
+        MessageRefusal.catalogue, MessageFailure.catalogue, BindingRefusal.catalogue, MetadataRefusal.catalogue,
+        MetadataWarning.catalogue, SignatureRefusal.catalogue, SigningFailure.catalogue, DecryptionRefusal.catalogue,
+        XMLError.catalogue,
     ]
 
     static func run(_ arguments: CommandArguments, _ console: Console) async throws -> ExitCode {
