@@ -70,6 +70,10 @@ private struct WholeReader {
         let resources = ResourceReader(context: context, accounts: accounts, issuers: issuers).read(
             documents.section("resources", of: document))
 
+        let operatorReader = OperatorReader(context: context, providers: providerEntries.map(\.name))
+        let operators = operatorReader.read(map)
+        operatorReader.judge(operators, providers.map(\.definition), presets)
+        let rollover = KeyRolloverReader(map: map).read()
         let listen = top.listen()
         let front = (hosts: FrontReader(map: map).hosts(), proxies: FrontReader(map: map).proxies())
         let tls = TLSReader(map: map).read(front.proxies)
@@ -79,13 +83,14 @@ private struct WholeReader {
         return SallyportConfiguration(
             path: path, url: url, listen: listen, hosts: front.hosts, proxies: front.proxies, tls: tls,
             stateDirectory: settings.state, organisation: settings.organisation,
-            sessionLifetime: settings.sessionLifetime, templateOverrides: settings.templates,
-            auditFile: settings.auditFile, providers: providers.map(\.definition), issuers: issuers,
+            sessionLifetime: settings.sessionLifetime, keyRollover: rollover, operators: operators,
+            templateOverrides: settings.templates, auditFile: settings.auditFile,
+            providers: providers.map(\.definition), issuers: issuers,
             accounts: accounts, catalogue: catalogue, embeddedRoles: embedded, embeddedUsers: users,
             embeddedPolicies: policies, resources: resources,
             rules: rules,
             effective: context.effective,
-            sentences: RuleSentences(rules: rules, providers: providers.map(\.definition.id)).all,
+            sentences: RuleSentences(rules: rules, providers: providers.map(\.definition.id)).all(operators),
             files: context.filesRead)
     }
 }

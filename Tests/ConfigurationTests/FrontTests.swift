@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: [
         MapSchema.file, .proxies, .tls, .clientCertificates, .provider, .samlProvider, .roleRequirement, .account,
         .issuer, .role, .rule, .claimTest,
-        .audit,
+        .audit, .samlKeys, .operatorRule,
     ])
     func theReferenceNamesEveryKey(_ schema: MapSchema) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -10,6 +10,16 @@ struct RuleSentences {
     /// One sentence a rule.
     var all: [String] { rules.rules.map { sentence($0) } }
 
+    /// Those, and one for each rule of who is an operator.
+    func all(_ operators: [OperatorRule]) -> [String] {
+        all
+            + operators.map { rule in
+                let named = rule.providers.isEmpty ? providers : rule.providers
+                return
+                    "People \(rule.condition.clause) at \(RuleSentences.list(named, "or")) are operators and see the diagnosis pages"
+            }
+    }
+
     private func sentence(_ rule: MappingRule) -> String {
         let named = rule.providers.isEmpty ? providers : rule.providers
         return "People \(rule.condition.clause) at \(RuleSentences.list(named, "or")) may take \(taken(rule))"
@@ -62,7 +72,7 @@ struct RuleSentences {
 
 extension Condition {
     /// The condition as a clause behind "People": "of group developers", "whose email fits *@example.org".
-    fileprivate var clause: String {
+    var clause: String {
         switch self {
         case .claim(.group, let test): test.groupClause
         case .claim(.named(let name), let test): test.clause(name)

@@ -3,6 +3,7 @@ public import Essentials
 public import Federation
 public import HTTP
 public import IAM
+public import SAML
 
 /// The configuration, read as a whole and found without error.
 public struct SallyportConfiguration: Sendable {
@@ -24,6 +25,10 @@ public struct SallyportConfiguration: Sendable {
     public let organisation: String?
     /// How long a person stays signed in.
     public let sessionLifetime: Duration
+    /// When the gateway's own keys for SAML take turns; `nil`: they do not.
+    public let keyRollover: KeyRollover?
+    /// Who sees the gateway's diagnosis pages.
+    public let operators: [OperatorRule]
     /// A directory whose files replace pages and style sheet, file by file.
     public let templateOverrides: String?
     /// A file that audit records are copied to, one JSON object a line.
@@ -56,6 +61,8 @@ public struct SallyportConfiguration: Sendable {
     /// The provider of exactly this id.
     public func provider(_ id: String) -> ProviderDefinition? { providers.first { $0.id.isExactly(id) } }
 
+    /// True where the person sees the gateway's diagnosis pages.
+    public func isOperator(_ identity: ExternalIdentity) -> Bool { operators.contains { $0.includes(identity) } }
 }
 
 /// Host and port of the listening socket.

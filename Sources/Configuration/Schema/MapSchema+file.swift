@@ -22,6 +22,8 @@ extension MapSchema {
         Key("tags", "templates for session tags"),
         Key("max_duration", "the longest session of any rule", isNarrowing: true),
         Key("session_lifetime", "how long a person stays signed in"),
+        Key("saml_keys", "when the gateway's own keys for SAML take turns"),
+        Key("operators", "who sees the gateway's diagnosis pages", isNarrowing: true),
         Key("audit", "where audit records go besides the store"),
         Key("templates", "a directory whose files replace pages and style sheet"),
         Key("presets", "a directory whose files replace provider presets, or add some"),

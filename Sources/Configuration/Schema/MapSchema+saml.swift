@@ -52,6 +52,19 @@ extension MapSchema {
         Key("email_trust", "always, never, or the attribute that affirms the address", isNarrowing: true),
     ])
 
+    /// When the gateway's own keys take turns.
+    static let samlKeys = MapSchema([
+        Key("rollover", "how long one key is in use"),
+        Key("announce", "how long ahead of its turn the next certificate stands in our metadata"),
+        Key("keep", "how long a former key decrypts and stands in our metadata after its turn"),
+    ])
+
+    /// Who sees the diagnosis pages.
+    static let operatorRule = MapSchema([
+        Key("when", "what must hold", isNarrowing: true),
+        Key("provider", "the providers whose people it is for", isNarrowing: true),
+    ])
+
     /// What must hold when a role is taken.
     static let roleRequirement = MapSchema([
         Key("authenticated_within", "how long ago the person may have been asked", isNarrowing: true)

@@ -32,7 +32,7 @@ struct RuleReader {
             session: session)
     }
 
-    private func providers(_ map: MapReader) -> [String]? {
+    func providers(_ map: MapReader) -> [String]? {
         guard let named = map.texts("provider") else { return [] }
         var isFine = !named.isEmpty
         if named.isEmpty { map.error("provider", "`\(map.path(of: "provider"))` names nobody") }
