@@ -26,7 +26,7 @@ public final class GatewayApplication: Sendable {
         configuration: SallyportConfiguration, services: GatewayServices, mounting mounted: [any RouteMounting] = [],
         isDevelopment: Bool = false, replacing former: GatewayApplication? = nil
     ) throws {
-        let keys = former?.context.issuing.keys ?? SAMLKeys(services: services, url: configuration.url)
+        let keys = SAMLKeys(services: services, url: configuration.url, rollover: configuration.keyRollover)
         let providers = ProviderDirectory(
             configuration, services: services, keys: keys, replacing: former?.context.providers)
         let issuing = IssuingProvider(
@@ -93,6 +93,9 @@ public final class GatewayApplication: Sendable {
             await providers.warmUp()
         }
     }
+
+    /// What is to be done now and then, whether or not anybody asks for anything.
+    func tend() async { await context.issuing.keys.tend() }
 
     /// Answers one request.
     public func answer(_ request: HTTPRequest) async -> HTTPResponse {

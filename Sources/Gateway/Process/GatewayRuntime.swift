@@ -79,6 +79,7 @@ public final class GatewayRuntime: Sendable {
             // Cancelled, the sleep ends at once, and the store may be closed by then.
             while (try? await Task.sleep(for: .seconds(60))) != nil {
                 await trail.closeLedger(at: services.clock.now())
+                await slot.current?.tend()
                 do {
                     _ = try await store.removeExpired(at: services.clock.now())
                 } catch {

@@ -1,3 +1,4 @@
+import Cryptography
 import Essentials
 import Federation
 import HTTP
@@ -30,21 +31,30 @@ struct IssuingProvider: Sendable {
     }
 
     /// The half of SAML that mints.
-    func half() async throws -> IdentityProviderHalf {
+    func half() async throws -> IdentityProviderHalf { try half(of: try await keys.current()) }
+
+    /// The half of SAML that mints, and every certificate that our metadata shows for it: the first is of the key that
+    /// signs now.
+    func shown() async throws -> (half: IdentityProviderHalf, certificates: [Certificate]) {
+        let ring = try await keys.current()
+        return (try half(of: ring), ring.issuing.map(\.certificate))
+    }
+
+    private func half(of ring: SAMLKeyRing) throws -> IdentityProviderHalf {
         guard let entity = url.appending(path: "/saml/idp/metadata"), let sso = url.appending(path: "/saml/idp/sso")
         else { throw GatewayRefusal.unforeseen("HTTPURL") }
         return IdentityProviderHalf(
             entityID: ExactString(entity.description), ssoURL: sso, sloURL: sso,
-            credential: try await keys.current().issuing, clock: services.clock, randomness: services.randomness)
+            credential: ring.issuer, clock: services.clock, randomness: services.randomness)
     }
 
     /// What is held against an assertion of ours that comes back to our own issuer.
     func verify(_ response: [UInt8], for target: Target) async throws -> VerifiedAssertion {
-        let half = try await half()
+        let (half, certificates) = try await shown()
         var options = ServiceProviderOptions()
         options.signatures = .assertion
         let metadata = IdentityProviderMetadata(
-            entityID: half.entityID, signingKeys: [MetadataKey(half.credential.certificate)],
+            entityID: half.entityID, signingKeys: certificates.map { MetadataKey($0) },
             singleSignOn: [MetadataEndpoint(.redirect, half.ssoURL)])
         let expected = ResponseExpectations(
             acsURL: target.recipient, audience: target.recipient.text, request: .unsolicited, route: .post,

@@ -32,17 +32,18 @@ struct SAMLProvider: Sendable {
     /// The service provider, with the operator's keys in front of the gateway's own.
     func serviceProvider() async throws -> ServiceProvider {
         let ring = try await keys.current()
+        var own = ServiceProviderSettings(
+            providerID: id, entityID: settings.entityID, acsURL: settings.acsURL, sloURL: settings.sloURL,
+            signingCredentials: settings.signingKeys.map {
+                SigningCredential(key: $0.key, certificate: $0.certificate)
+            } + ring.signing,
+            decryptionCredentials: settings.decryptionKeys.map {
+                DecryptionCredential(key: $0.key, certificate: $0.certificate)
+            } + [ring.decryption],
+            options: settings.options)
+        own.furtherDecryptionKeys = ring.furtherDecryptionKeys
         return ServiceProvider(
-            settings: ServiceProviderSettings(
-                providerID: id, entityID: settings.entityID, acsURL: settings.acsURL, sloURL: settings.sloURL,
-                signingCredentials: settings.signingKeys.map {
-                    SigningCredential(key: $0.key, certificate: $0.certificate)
-                } + [ring.signing],
-                decryptionCredentials: settings.decryptionKeys.map {
-                    DecryptionCredential(key: $0.key, certificate: $0.certificate)
-                } + [ring.decryption],
-                options: settings.options),
-            clock: services.clock, randomness: services.randomness, log: services.log)
+            settings: own, clock: services.clock, randomness: services.randomness, log: services.log)
     }
 
     /// Judges a response; where no key of the metadata at hand made its signature, once more by newer metadata: the

@@ -52,9 +52,8 @@ struct SAMLRoutes: Sendable {
 
     private func ownMetadata(_ request: HTTPRequest) async -> HTTPResponse {
         do {
-            let half = try await context.issuing.half()
-            var entity = EntityDescription(
-                entityID: half.entityID, signingCertificates: [half.credential.certificate])
+            let (half, certificates) = try await context.issuing.shown()
+            var entity = EntityDescription(entityID: half.entityID, signingCertificates: certificates)
             entity.nameIDFormats = [NameIDFormat.persistent]
             let description = IdentityProviderDescription(
                 entity, singleSignOn: [MetadataEndpoint(.redirect, half.ssoURL)])

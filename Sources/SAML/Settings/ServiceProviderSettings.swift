@@ -16,6 +16,8 @@ public struct ServiceProviderSettings: Sendable {
     public var signingCredentials: [SigningCredential]
     /// Keys that decrypt, every one tried; metadata shows their certificates.
     public var decryptionCredentials: [DecryptionCredential]
+    /// Keys that decrypt as well and that metadata does not show, or shows no longer.
+    public var furtherDecryptionKeys: [PrivateKey] = []
     /// How the provider is asked and judged.
     public var options: ServiceProviderOptions
 
@@ -35,5 +37,5 @@ public struct ServiceProviderSettings: Sendable {
     }
 
     /// The keys that decrypt.
-    public var decryptionKeys: [PrivateKey] { decryptionCredentials.map(\.key) }
+    public var decryptionKeys: [PrivateKey] { decryptionCredentials.map(\.key) + furtherDecryptionKeys }
 }

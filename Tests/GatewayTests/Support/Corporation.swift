@@ -51,17 +51,31 @@ final class Corporation: Sendable {
 
     /// What the provider knows the gateway by, from the gateway's own metadata.
     func registration(_ provider: String) async throws -> RegisteredServiceProvider {
+        try registration(provider, keys: Array(try await registrations(provider).prefix(1)))
+    }
+
+    /// The certificates that the gateway's metadata shows for signing, in their order.
+    func registrations(_ provider: String) async throws -> [Certificate] {
         let document = try await premises.ask(.get, "/saml/\(provider)/metadata").text
-        guard let found = document.firstMatch(of: /<ds:X509Certificate>([^<]*)</),
-            let der = Base64.decode(found.1.filter { !$0.isWhitespace })
-        else { throw Surprise(description: "no certificate: \(document)") }
+        let found = document.matches(of: /use="signing".*?<ds:X509Certificate>([^<]*)</)
+        guard !found.isEmpty else { throw Surprise(description: "no certificate: \(document)") }
+        return try found.map { match in
+            guard let der = Base64.decode(match.1.filter { !$0.isWhitespace }) else {
+                throw Surprise(description: "no certificate: \(document)")
+            }
+            return try Certificate(der: der)
+        }
+    }
+
+    /// The same by keys that it knew before.
+    func registration(_ provider: String, keys: [Certificate]) throws -> RegisteredServiceProvider {
         let acs = try Premises.url("\(premises.origin)/saml/\(provider)/acs")
         let slo = try Premises.url("\(premises.origin)/saml/\(provider)/slo")
         return RegisteredServiceProvider(
             entityID: ExactString("\(premises.origin)/saml/\(provider)/metadata"),
             consumers: [IndexedEndpoint(MetadataEndpoint(.post, acs), index: 0, isDefault: true)],
             singleLogout: [MetadataEndpoint(.redirect, slo), MetadataEndpoint(.post, slo)],
-            signingKeys: [MetadataKey(try Certificate(der: der))])
+            signingKeys: keys.map { MetadataKey($0) })
     }
 
     /// Reads a request that came by redirect; its signature must be the gateway's.

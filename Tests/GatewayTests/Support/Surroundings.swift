@@ -101,7 +101,8 @@ final class WatchedStore: Store, AuditSink {
     }
 
     func find(index: String, in collection: String, at now: Instant) async throws(StorageError) -> [StoredRecord] {
-        try await inner.find(index: index, in: collection, at: now)
+        try check(.reading)
+        return try await inner.find(index: index, in: collection, at: now)
     }
 
     func delete(_ key: String, from collection: String) async throws(StorageError) -> Bool {
