@@ -98,6 +98,18 @@ import Testing
         #expect(taken + file.count <= 8 * file.count)
     }
 
+    /// So is one whose IDs take much: they are kept beside the tree.
+    @Test(arguments: [0, 20, 40, 80]) func isRefusedBeyondThatForItsIDs(_ padding: Int) throws {
+        let space = String(repeating: " ", count: padding)
+        var text = "<r xmlns='\(Self.entity.namespace?.text ?? "")'>"
+        for index in 0..<40_000 { text += "<EntityDescriptor ID='an-id-of-its-own-\(index)'\(space)/>" }
+        let file = Array((text + "</r>").utf8)
+        let taken = try growth {
+            _ = try? XMLDocument(parsing: file, limits: .metadata, identifiers: .saml)
+        }
+        #expect(taken + file.count <= 8 * file.count, "\(taken) for \(file.count)")
+    }
+
     /// libxml2 reads up to the size that is allowed; no larger text is needed for that.
     @Test func ofSixtyFourMebibytesIsRead() throws {
         let unit = "<a>\(String(repeating: "text ", count: 2000))</a>\n"

@@ -24,7 +24,11 @@ import Testing
         ("<\(repeated("n", 257))/>", "xml-name-too-long"),
         ("<a \(repeated("n", 257))=''/>", "xml-name-too-long"),
         ("<a xmlns='u:\(repeated("n", 511))'/>", "xml-name-too-long"),
-        ("<a>\(repeated("<b c='' d='' e='' f='' g='' h=''/>", 9_000))</a>", "xml-too-much-memory"),
+        ("<a>\(repeated("<b c='' d=''/>", 9_000))</a>", "xml-too-much-memory"),
+        (
+            "<a>\(repeated("<b \((0..<40).map { "c\($0)='\(repeated("x", 9))'" }.joined(separator: " "))/>", 501))</a>",
+            "xml-too-many-attributes-in-all"
+        ),
         ("<!DOCTYPE a><a/>", "xml-document-type-refused"),
         ("<!DOCTYPE a [<!ATTLIST a b CDATA \"c\">]><a/>", "xml-document-type-refused"),
         ("<a><!ENTITY b \"c\"></a>", "xml-document-type-refused"),
@@ -82,7 +86,8 @@ import Testing
 
     /// What the parser itself counts or refuses, it does so also where the scan ahead of it would not.
     @Test(arguments: [
-        "xml-too-deep", "xml-too-many-elements", "xml-too-many-attributes", "xml-name-too-long",
+        "xml-too-deep", "xml-too-many-elements", "xml-too-many-attributes", "xml-too-many-attributes-in-all",
+        "xml-name-too-long",
         "xml-too-much-memory", "xml-document-type-refused", "xml-processing-instruction-refused",
         "xml-relative-namespace", "xml-duplicate-id",
     ])
@@ -115,7 +120,8 @@ import Testing
     @Test func standByTheirReasonsOnce() {
         let errors: [XMLError] = [
             .tooLarge(bytes: 1, limit: 1), .tooDeep(limit: 1), .tooMany(limit: 1), .tagTooLong(limit: 1),
-            .tooManyAttributes(limit: 1), .tooManyNamespaces(limit: 1), .nameTooLong(limit: 1), .tooMuchText(limit: 1),
+            .tooManyAttributes(limit: 1), .tooManyAttributesInAll(limit: 1), .tooManyNamespaces(limit: 1),
+            .nameTooLong(limit: 1), .tooMuchText(limit: 1),
             .tooMuchMemory(limit: 1), .outOfMemory, .notUTF8, .declarationRefused, .instructionRefused,
             .relativeNamespace("a"), .duplicateIdentifier("a"), .emptyIdentifier, .contentRefused("a"),
             .malformed(line: 1, "a"), .severalElements("a"), .elementInText("a"), .commentInText("a"),

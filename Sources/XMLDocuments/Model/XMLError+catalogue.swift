@@ -12,6 +12,7 @@ extension XMLError {
         (.tooMany(limit: 0), "the document holds more elements than are read"),
         (.tagTooLong(limit: 0), "a tag has more bytes than are read"),
         (.tooManyAttributes(limit: 0), "an element has more attributes than are read"),
+        (.tooManyAttributesInAll(limit: 0), "the elements of the document have more attributes than are read"),
         (.tooManyNamespaces(limit: 0), "an element has more namespace declarations in scope than are read"),
         (.nameTooLong(limit: 0), "a name has more bytes than are read"),
         (.tooMuchText(limit: 0), "the document holds more text than is read"),

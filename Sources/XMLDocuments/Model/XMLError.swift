@@ -8,6 +8,7 @@ public enum XMLError: Reportable, Equatable {
     case tooMany(limit: Int)
     case tagTooLong(limit: Int)
     case tooManyAttributes(limit: Int)
+    case tooManyAttributesInAll(limit: Int)
     case tooManyNamespaces(limit: Int)
     case nameTooLong(limit: Int)
     case tooMuchText(limit: Int)
@@ -41,6 +42,7 @@ extension XMLError {
         case .tooMany: "xml-too-many-elements"
         case .tagTooLong: "xml-tag-too-long"
         case .tooManyAttributes: "xml-too-many-attributes"
+        case .tooManyAttributesInAll: "xml-too-many-attributes-in-all"
         case .tooManyNamespaces: "xml-too-many-namespaces"
         case .nameTooLong: "xml-name-too-long"
         case .tooMuchText: "xml-too-much-text"
@@ -72,6 +74,7 @@ extension XMLError {
         case .tooMany(let limit): "the XML document holds more than \(limit) elements"
         case .tagTooLong(let limit): "a tag of the XML document has more than \(limit) bytes"
         case .tooManyAttributes(let limit): "an element of the XML document has more than \(limit) attributes"
+        case .tooManyAttributesInAll(let limit): "the elements of the XML document have more than \(limit) attributes"
         case .tooManyNamespaces(let limit):
             "an element of the XML document has more than \(limit) namespace declarations in scope"
         case .nameTooLong(let limit): "a name in the XML document has more than \(limit) bytes"

@@ -11,6 +11,9 @@ public struct XMLLimits: Sendable, Equatable {
     public let elements: Int
     /// Bytes of text in all, attribute values aside.
     public let text: Int
+    /// Attributes in all: two for each element that there may be. libxml2 looks the prefix of each up in all elements
+    /// around it.
+    var attributesInAll: Int { 2 * elements }
     /// Bytes that the tree may take for each byte of the document.
     let memoryFactor: Int
 

@@ -8,6 +8,7 @@ struct HardenedParse {
     let identifiers: XMLIdentifiers
     private let memoryLimit: Int
     private var elements = 0
+    private var attributes = 0
     private var text = 0
     private var memory = 0
     private var refusal: XMLError?
@@ -199,11 +200,15 @@ extension HardenedParse {
 
     private mutating func count(_ tag: StartTag, depth: Int) -> XMLError? {
         elements += 1
+        attributes += tag.count
         memory += tag.memory
         guard depth <= limits.depth else { return .tooDeep(limit: limits.depth) }
         guard elements <= limits.elements else { return .tooMany(limit: limits.elements) }
         guard tag.count + tag.declared <= XMLLimits.attributes else {
             return .tooManyAttributes(limit: XMLLimits.attributes)
+        }
+        guard attributes <= limits.attributesInAll else {
+            return .tooManyAttributesInAll(limit: limits.attributesInAll)
         }
         guard memory <= memoryLimit else { return .tooMuchMemory(limit: memoryLimit) }
         return tag.refusal
@@ -217,8 +222,12 @@ extension HardenedParse {
         let value = ExactString(attribute.value)
         guard !value.isEmpty else { return .emptyIdentifier }
         guard identified.updateValue(node, forKey: value) == nil else { return .duplicateIdentifier(value) }
-        return nil
+        memory += HardenedParse.identifierMemory + value.text.utf8.count
+        return memory <= memoryLimit ? nil : .tooMuchMemory(limit: memoryLimit)
     }
+
+    /// What an ID takes in the table besides its bytes: its place there, which is kept half free, and its text's head.
+    private static let identifierMemory = 96
 
     /// What a text node takes besides its bytes, with what the allocator adds.
     static let textMemory = MemoryLayout<xmlNode>.size + 24

@@ -89,6 +89,11 @@ def many_attributes() -> str:
     return response(assertion(), extensions=f'<x:a xmlns:x="urn:example:x" {attributes}/>')
 
 
+def many_attributes_in_all() -> str:
+    attributes = " ".join(f'a{number}="{"x" * 9}"' for number in range(63))
+    return response(assertion(), extensions='<x:a xmlns:x="urn:example:x">' + f"<x:b {attributes}/>" * 330 + "</x:a>")
+
+
 def many_namespaces() -> str:
     opened = "".join(f'<x:a xmlns:x="urn:example:x" xmlns:n{level}="urn:example:{level}">' for level in range(50))
     return response(assertion(), extensions=opened + "</x:a>" * 50)
@@ -141,6 +146,7 @@ def cases() -> list[Case]:
         case("attributes-by-thousands", "size", wide(), "xml-too-many-attributes", "40,000 attributes, which are compared with each other"),
         case("tag-long", "size", response(assertion(), extensions=f'<x:a xmlns:x="urn:example:x" a="{"A" * 20_000}"/>'), "xml-tag-too-long", "a tag of 20,000 bytes"),
         case("attributes-by-hundreds", "size", many_attributes(), "xml-too-many-attributes", "100 attributes of one element"),
+        case("attributes-in-all", "size", many_attributes_in_all(), "xml-too-many-attributes-in-all", "20,790 attributes, each few to its element"),
         case("namespaces", "size", many_namespaces(), "xml-too-many-namespaces", "50 nested namespace declarations, which C14N sorts again and again"),
         case("elements", "size", many_elements(), "xml-too-many-elements", "12,000 elements"),
     ]  # fmt: skip

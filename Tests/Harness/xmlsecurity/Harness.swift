@@ -5,6 +5,8 @@
 //   sign     FILE ID SCHEME PREFIXES OUTPUT      → `signed`, or the reason; PREFIXES between spaces
 //   decrypt  FILE OUTPUT                         → `decrypted`, or the reason; the first encrypted element
 //   encrypt  FILE CONTENT TRANSPORT PLACE OUTPUT → `encrypted`, or the reason; OUTPUT is saml:EncryptedAssertion
+//   cost     FILE ROUNDS                         → microseconds of the processor that a message costs a verifier
+//                                                  before it has judged a signature; the least of so many rounds
 // `xmlsecurity-harness FOLDER [sha1] [inclusive] [cbc]` finds its keys in FOLDER: NAME.key.pem for rsa and ec, and
 // what it verifies by is the public half of each. `xmlsecurity-harness FOLDER bench SECONDS FILE…` measures instead.
 

@@ -15,6 +15,7 @@ struct Tasks {
             case ("sign", 6): return try sign(fields)
             case ("decrypt", 3): return try decrypt(file: fields[1], output: fields[2])
             case ("encrypt", 6): return try encrypt(fields)
+            case ("cost", 3): return try cost(file: fields[1], rounds: Int(fields[2]) ?? 1)
             default: return "unknown-task"
             }
         } catch let refusal as any Reportable {
@@ -57,6 +58,22 @@ struct Tasks {
         let text = try XMLDecryptor.decrypt(node, keys: [keys.rsa], allowsCBC: switches.contains("cbc"))
         try Files.write(text, to: output)
         return "decrypted"
+    }
+
+    /// Parse, an exclusive form with a full `PrefixList`, and an inclusive one: what a stranger can have done.
+    private func cost(file: String, rounds: Int) throws -> String {
+        let bytes = try Files.read(file)
+        let prefixes = (0..<CanonicalForm.maximumPrefixes).map { "q\($0)" }
+        var least = Double.infinity
+        for _ in 0..<rounds {
+            let start = Bench.processorSeconds()
+            if let document = try? XMLDocument(parsing: bytes, limits: .message, identifiers: .saml) {
+                _ = try? document.root.canonical(.exclusive(withComments: true, inclusivePrefixes: prefixes))
+                _ = try? document.root.canonical(.inclusive(withComments: true))
+            }
+            least = min(least, Bench.processorSeconds() - start)
+        }
+        return String(Int(least * 1_000_000))
     }
 
     private func encrypted(in node: XMLNode) -> XMLNode? {
