@@ -102,6 +102,8 @@ extension AssertionReader {
         guard let name = children.first, children.count == 1, name.is(.saml("NameID")) else {
             return try ResponseHead.text(node)
         }
+        // Of a text beside the name, one reader takes the text and another the name.
+        guard node.holdsOneElement else { throw .xmlRefused(.elementInText(node.name)) }
         return try NameIDReader.read(name).value.text
     }
 }

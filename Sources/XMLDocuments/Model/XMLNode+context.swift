@@ -38,7 +38,7 @@ extension XMLNode {
     }
 
     /// True where one element stands directly inside, and besides it white space at most.
-    var holdsOneElement: Bool {
+    public var holdsOneElement: Bool {
         var elements = 0
         var next = pointer.pointee.children
         while let node = next {

@@ -69,6 +69,7 @@ def cases() -> list[Case]:
         case("statements-twice", "several", changed("<saml:AuthnStatement", f"{statement}<saml:AuthnStatement"), "saml-several-authn-statements", "two sign-ins, of which two readers may take two"),
         case("attribute-without-name", "several", changed('<saml:Attribute Name="groups"', "<saml:Attribute"), "saml-attribute-name-missing", "an attribute that is called nothing"),
         case("attribute-with-structure", "several", changed(">developers<", "><b>admins</b><"), "xml-element-in-text", "a value that is text for one reader and nothing for another"),
+        case("attribute-beside-a-name", "several", changed(">developers<", ">admins<saml:NameID>developers</saml:NameID><"), "xml-element-in-text", "a value that is the text for one reader and the name for another"),
         case("foreign-statement", "several", changed("<saml:AttributeStatement>", '<x:AttributeStatement xmlns:x="urn:example:x"/><saml:AttributeStatement>'), "saml-structure-refused", "a statement of another namespace"),
         case("status-within-success", "status", response(assertion()).replace('<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/>', '<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:StatusCode>'), "saml-status-responder", "success stands inside a failure"),
         case("status-twice", "status", response(assertion(), detail="</samlp:Status><samlp:Status>"), twice, "two statuses, the first of which is success"),

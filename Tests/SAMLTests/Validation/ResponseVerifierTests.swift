@@ -206,6 +206,9 @@ import Testing
         Row(">admins<", "><![CDATA[admins]]><", "xml-cdata-in-text"),
         Row(">admins<", "><role xmlns='urn:x'/><", "xml-element-in-text"),
         Row(">admins<", "><saml:NameID>admins</saml:NameID><", nil),
+        Row(">admins<", ">\n <saml:NameID>admins</saml:NameID>\n<", nil),
+        Row(">admins<", ">admins<saml:NameID>ops</saml:NameID><", "xml-element-in-text"),
+        Row(">admins<", "><saml:NameID>ops</saml:NameID><!---->admins<", "xml-element-in-text"),
         Row("<saml:AttributeValue>admins", "<x xmlns='urn:x'/><saml:AttributeValue>admins", "saml-structure-refused"),
         Row("</saml:AttributeStatement>", "<x xmlns='urn:x'/></saml:AttributeStatement>", "saml-structure-refused"),
     ]
