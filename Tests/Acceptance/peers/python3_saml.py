@@ -10,7 +10,6 @@ from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
-from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 
 def settings(
@@ -51,9 +50,3 @@ def at(instant: datetime.datetime) -> Iterator[None]:
     seconds = int(instant.timestamp())
     with mock.patch.object(OneLogin_Saml2_Utils, "now", staticmethod(lambda: seconds)):
         yield
-
-
-def schema_faults(metadata: str) -> str:
-    """What OASIS's schema, as python3-saml ships it, finds wrong with metadata; empty where nothing is."""
-    found = OneLogin_Saml2_XML.validate_xml(metadata, "saml-schema-metadata-2.0.xsd", False)
-    return found if isinstance(found, str) else ""

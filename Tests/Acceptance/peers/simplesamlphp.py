@@ -18,10 +18,17 @@ from .html_forms import Form, form_with
 from .processes import Process, free_port, running
 
 PASSWORD = "correct horse battery staple"
+AWS = "https://aws.amazon.com/SAML/Attributes"
 #: user name to attributes; their names are sent as written
 PEOPLE = {
     "alice": {"uid": ["alice"], "mail": ["alice@example.org"], "cn": ["Alice Liddell"], "groups": ["developers", "family"]},
     "bob": {"uid": ["bob"], "mail": ["bob@example.org"], "cn": ["Bob Builder"], "groups": ["auditors"]},
+    # Who has what AWS asks for, as a company's application for AWS sends it.
+    "carol": {
+        "uid": ["carol"], "mail": ["carol@example.org"], "cn": ["Carol Danvers"], "groups": ["developers"],
+        f"{AWS}/Role": ["arn:aws:iam::000000000001:role/Developer,arn:aws:iam::000000000001:saml-provider/corp"],
+        f"{AWS}/RoleSessionName": ["carol@example.org"], f"{AWS}/SessionDuration": ["900"], f"{AWS}/PrincipalTag:Team": ["red"],
+    },
 }
 SHARE = Path("/usr/share/simplesamlphp")
 
