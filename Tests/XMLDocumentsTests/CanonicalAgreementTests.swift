@@ -44,6 +44,34 @@ import Testing
             #expect(try again.root.canonical(form) == written, "seed \(seed)")
         }
     }
+
+    /// An element that is taken out of its document means the same by itself: to a signature, and to who reads texts.
+    @Test func holdsWhenAnElementStandsAlone() throws {
+        let all = CanonicalForm.exclusive(
+            withComments: true, inclusivePrefixes: ["#default", "a", "b", "c", "aa", "z"])
+        let used = CanonicalForm.exclusive(withComments: true, inclusivePrefixes: [])
+        for seed in 6000..<6300 as Range<UInt64> {
+            var generator = DocumentGenerator(seed: seed)
+            let document = try XMLDocument(parsing: generator.document().bytes, limits: .message, identifiers: .none)
+            let apex = generator.pick([document.root] + document.root.allInside)
+            for (brought, forms) in [(BroughtDeclarations.all, [all, used]), (.used, [used])] {
+                let bytes = try apex.alone(bringing: brought)
+                let alone = try XMLDocument(parsing: bytes, limits: .message, identifiers: .none).root
+                for form in forms { #expect(try alone.canonical(form) == apex.canonical(form), "seed \(seed)") }
+                let texts = ([alone] + alone.allInside).map(Self.reading)
+                #expect(texts == ([apex] + apex.allInside).map(Self.reading), "seed \(seed)")
+            }
+        }
+    }
+
+    /// What comes of reading an element's text.
+    private static func reading(_ node: XMLNode) -> String {
+        do throws(XMLError) {
+            return "text " + (try node.text())
+        } catch {
+            return error.reason
+        }
+    }
 }
 
 extension XMLNode {
