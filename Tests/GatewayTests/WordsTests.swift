@@ -47,7 +47,7 @@ struct WordsTests {
 
     static let own: [GatewayRefusal] = [
         .attemptNotFound, .attemptUsed, .forgedForm, .roleNotGranted(account: "", role: ""), .noSuchPage,
-        .unforeseen(""), .providerGone(""), .assertionUsed, .assertionNotKept, .logoutRequestUsed,
+        .unforeseen(""), .providerGone(""), .assertionUsed, .assertionNotKept, .logoutRequestUsed, .notOperator,
         .landingPageUnknown(""),
     ]
 

@@ -28,6 +28,10 @@ import Testing
             ("error-cancelled", "Acme Entra ID did not let you in, or you cancelled."),
             ("error-cancelled", "Sign in again"), ("error-issuer", "AWS did not answer. No key was made."),
             ("error-issuer", "It is nobody’s turn yet"), ("error-issuer", "Go to your roles"),
+            ("inspect-true", "Accepted: genuine"), ("inspect-true", "CN=Acme signing"), ("inspect-false", "Rejected"),
+            ("inspect-false", "nobody vouches for it"), ("inspect-false", "No signature was found good."),
+            ("inspect-false", "none was named"), ("inspect-none", "No provider of this gateway speaks SAML"),
+            ("inspect-time", "The time must be written like"), ("roles", "Diagnosis"),
             ("error-no-such-page", "Go to your roles"), ("error-unforeseen", "Something went wrong here"),
         ])
     func aPageSays(name: String, words: String) throws {
@@ -41,6 +45,7 @@ import Testing
             ("roles-none", "Find an account or role"),
             ("signin-none", "Choose where you sign in"), ("signin", "No way to sign in"),
             ("error-no-such-page", "stopped here"), ("error-no-such-page", "Sign in again"),
+            ("inspect", "Checks, in order"), ("inspect-true", "none was named"), ("inspect-none", "Against provider"),
             ("error-no-such-page", "Remedy"), ("credentials", "AWS_ENDPOINT_URL_STS"),
         ])
     func aPageDoesNotSay(name: String, words: String) throws {

@@ -63,6 +63,7 @@ public final class GatewayApplication: Sendable {
         SignOutRoutes(context: context, refusals: refusals).mount(on: &router)
         PortalRoutes(context: context, refusals: refusals).mount(on: &router)
         SAMLRoutes(context: context, refusals: refusals).mount(on: &router)
+        InspectionRoutes(context: context, refusals: refusals).mount(on: &router)
         AssetRoutes(pages: context.pages).mount(on: &router)
         SecurityTokenRoutes(
             issuer: issuers.embedded,

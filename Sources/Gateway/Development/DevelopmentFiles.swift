@@ -106,6 +106,8 @@ struct DevelopmentFiles {
           - {when: {group: admins}, grant: demo/Administrator}
           - {when: {group: developers}, grant: demo/Developer}
           - {when: {group: [developers, auditors]}, grant: demo/ReadOnly}
+        # Everybody here may look into SAML responses; a real file names a group.
+        operators: {when: {sub: {exists: true}}}
 
         """
     }

@@ -77,10 +77,12 @@ struct PortalView: Sendable {
         context.providers.entry(session.facts.provider)?.definition.displayName ?? session.facts.provider
     }
 
-    private func person() throws -> Person {
+    /// Who is signed in.
+    func person() throws -> Person {
         Person(
             name: identity.displayName, provider: providerName, formToken: try context.forgery.token(for: session),
-            anotherLink: Link("/login/\(PercentEncoding.encode(session.facts.provider))?as=other"))
+            anotherLink: Link("/login/\(PercentEncoding.encode(session.facts.provider))?as=other"),
+            isOperator: context.configuration.isOperator(identity))
     }
 }
 

@@ -22,6 +22,8 @@ enum GatewayRefusal: Reportable, Equatable {
     case foreignHost(String)
     /// The person may not take this role.
     case roleNotGranted(account: String, role: String)
+    /// The page is for operators.
+    case notOperator
     /// The path is not one of ours.
     case noSuchPage
     /// Something broke that nobody foresaw; named by its type only.
@@ -41,6 +43,7 @@ enum GatewayRefusal: Reportable, Equatable {
         case .foreignOrigin: "origin-not-ours"
         case .foreignHost: "host-not-ours"
         case .roleNotGranted: "role-not-granted"
+        case .notOperator: "not-an-operator"
         case .noSuchPage: "no-such-page"
         case .unforeseen: "internal-error"
         case .providerGone: "provider-not-configured"
@@ -61,6 +64,7 @@ enum GatewayRefusal: Reportable, Equatable {
         case .foreignOrigin(let origin): "the request came from the origin `\(origin)`"
         case .foreignHost(let host): "the request names the host `\(host)`"
         case .roleNotGranted(let account, let role): "no rule grants `\(account)/\(role)` to this person"
+        case .notOperator: "nothing under `operators` fits this person"
         case .noSuchPage: "the gateway has no such page"
         case .unforeseen(let type): "an error of type `\(type)` was not foreseen"
         case .providerGone(let id): "the session began at the provider `\(id)`, which is no longer configured"
@@ -75,6 +79,7 @@ enum GatewayRefusal: Reportable, Equatable {
         case .foreignHost: "use the configured `url`, or let the proxy pass the `Host` on unchanged"
         case .assertionNotKept: "write `trust: broker` for the provider, or have it leave out `OneTimeUse`"
         case .logoutRequestUsed: "have the provider make a new request where sessions go on"
+        case .notOperator: "name them under `operators`, as in `operators: {when: {group: platform-admins}}`"
         case .noSuchPage: nil
         case .unforeseen: "report it with the log's line of this reference"
         case .providerGone: "sign in again, at a provider that is configured"

@@ -4,25 +4,31 @@ public struct Person: Sendable {
     let provider: String
     let formToken: String
     let anotherLink: Link
+    let isOperator: Bool
 
     /// - Parameters:
     ///   - name: as the provider calls the person.
     ///   - provider: what the provider is called.
     ///   - formToken: what proves that a form is ours.
     ///   - anotherLink: sign in as someone else.
-    public init(name: String, provider: String, formToken: String, anotherLink: Link) {
+    ///   - isOperator: true where the head leads to the diagnosis pages.
+    public init(name: String, provider: String, formToken: String, anotherLink: Link, isOperator: Bool = false) {
         self.name = name
         self.provider = provider
         self.formToken = formToken
         self.anotherLink = anotherLink
+        self.isOperator = isOperator
     }
 
-    static let sample = Person(name: "Ada", provider: "Acme", formToken: "token", anotherLink: "/login/a?as=other")
+    static let sample = Person(
+        name: "Ada", provider: "Acme", formToken: "token", anotherLink: "/login/a?as=other",
+        isOperator: true)
 
     var values: TemplateValues {
         [
             "person": .text(name), "provider": .text(provider), "csrf": .text(formToken),
-            "another": .link(anotherLink),
+            "another": .link(anotherLink), "operator": .flag(isOperator), "current": .absent,
+            "diagnosis_current": .absent,
         ]
     }
 }

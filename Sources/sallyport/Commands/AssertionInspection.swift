@@ -109,7 +109,7 @@ struct AssertionInspection {
         } catch {
             return AssertionReport(refusal: error)
         }
-        guard let xml = Self.xml(response) else {
+        guard let xml = PastedResponse.xml(of: response) else {
             return AssertionReport(refusal: ResponseRefusal.bindingRefused(.notBase64))
         }
         let report = ResponseVerifier.report(
@@ -119,16 +119,4 @@ struct AssertionInspection {
                 options: ServiceProviderOptions(), decryptionKeys: keys, at: at, skew: skew))
         return AssertionReport(report)
     }
-
-    /// The XML of a response: as it is, or out of base64 as a form carries it.
-    private static func xml(_ bytes: [UInt8]) -> [UInt8]? {
-        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-        if start.first(where: { !isSpace($0) }) == UInt8(ascii: "<") { return bytes }
-        let kept = start.filter { !isSpace($0) }
-        // Nothing at all is no XML rather than no base64.
-        guard !kept.isEmpty else { return bytes }
-        return Base64.decode(String(decoding: kept, as: UTF8.self))
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
 }

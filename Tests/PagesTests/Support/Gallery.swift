@@ -33,7 +33,7 @@ struct Gallery {
     static let end = "2099-12-31T23:59:59Z"
 
     var pictures: [Picture] {
-        signIn + roles + keys + errors
+        signIn + roles + keys + errors + inspections
             + [
                 Picture(
                     "post",
@@ -49,7 +49,7 @@ struct Gallery {
     private var person: Person {
         Person(
             name: text("Ada Moreno"), provider: text("Acme Entra ID"), formToken: text("c3JmLXRva2Vu"),
-            anotherLink: Link(text("/login/acme?as=other")))
+            anotherLink: Link(text("/login/acme?as=other")), isOperator: true)
     }
 
     private var signIn: [Picture] {
@@ -127,6 +127,47 @@ struct Gallery {
         return [
             Picture("credentials", page(endpoint: nil)),
             Picture("credentials-endpoint", page(endpoint: "https://sts.acme.example/sts")),
+        ]
+    }
+
+    private var inspections: [Picture] {
+        func page(
+            _ problem: InspectionPage.Problem? = nil, _ result: InspectionPage.Result? = nil, providers: Int = 2
+        ) -> Picture {
+            let name = problem.map { "inspect-\($0.rawValue)" } ?? result.map { "inspect-\($0.isAccepted)" }
+            return Picture(
+                name ?? (providers == 0 ? "inspect-none" : "inspect"),
+                InspectionPage(
+                    person: person,
+                    providers: (0..<providers).map {
+                        InspectionPage.Provider(id: text("acme-\($0)"), name: text("Acme Entra ID"))
+                    }, entry: InspectionPage.Entry(provider: text("acme-1"), request: text("_a1b2"), at: text("")),
+                    problem: problem, result: result))
+        }
+        func result(isAccepted: Bool) -> InspectionPage.Result {
+            InspectionPage.Result(
+                isAccepted: isAccepted, reason: isAccepted ? "verified" : "saml-audience-mismatch",
+                detail: text("the assertion is for `https://other.example.org`"),
+                remedy: isAccepted ? nil : text("register this service at the provider"),
+                clause: isAccepted ? nil : "SAML Core §2.5.1.4", wasRequestJudged: isAccepted,
+                signatures: isAccepted
+                    ? [
+                        InspectionPage.Signature(
+                            covers: "assertion", id: text("_c3f1a90"), algorithm: "rsa-sha256",
+                            key: String(repeating: "0f1e2d3c", count: 8), keyName: text("CN=Acme signing"))
+                    ] : [],
+                facts: [(.subject, text("1098…2217")), (.audience, text("https://other.example.org"))],
+                attributes: [(text("groups"), text("developers, auditors"))],
+                checks: [.pass, isAccepted ? .pass : .fail, .notJudged].map { outcome in
+                    InspectionPage.Check(
+                        meaning: "the assertion is for this service", outcome: outcome,
+                        found: outcome == .fail ? text("`https://other.example.org`") : nil,
+                        clause: "SAML Core §2.5.1.4")
+                })
+        }
+        return [
+            page(), page(providers: 0), page(.time), page(nil, result(isAccepted: true)),
+            page(nil, result(isAccepted: false)),
         ]
     }
 
