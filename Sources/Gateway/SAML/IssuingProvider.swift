@@ -84,7 +84,9 @@ extension IssuingProvider: AssertionBroker {
         ]
         do {
             let content = AssertionContent(
-                nameID: NameID(value: Self.name(of: identity), format: NameIDFormat.persistent),
+                nameID: NameID(
+                    value: try Self.name(of: identity.subject, at: identity.provider),
+                    format: NameIDFormat.persistent),
                 attributes: says.attributes.map { SAMLAttribute(name: $0.name, values: $0.values) }
                     + own.map { SAMLAttribute(name: $0.0, values: [$0.1]) },
                 authnInstant: min(identity.authenticatedAt ?? now, now), sessionNotOnOrAfter: now + duration)
@@ -103,10 +105,11 @@ extension IssuingProvider: AssertionBroker {
         } catch { throw .assertionNotMade("\(type(of: error))") }
     }
 
-    /// One name for a person at a provider, at most 256 characters (SAML Core §8.3.7).
-    private static func name(of identity: ExternalIdentity) -> ExactString {
-        let whole = "\(identity.provider)/\(identity.subject)"
+    /// One name for a person at a provider, at most 256 characters (SAML Core §8.3.7). In the place of a longer one
+    /// stands its digest: of names that only end differently, as those of a directory may, no beginning tells them apart.
+    static func name(of subject: ExactString, at provider: String) throws(CryptographyError) -> ExactString {
+        let whole = "\(provider)/\(subject)"
         guard whole.unicodeScalars.count > 256 else { return ExactString(whole) }
-        return ExactString(String(whole.unicodeScalars.prefix(256).map(Character.init)))
+        return ExactString("\(provider)/sha256:" + Hexadecimal.encode(try Digest.hash(whole.bytes, .sha256)))
     }
 }
