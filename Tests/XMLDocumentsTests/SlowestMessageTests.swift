@@ -7,7 +7,8 @@ import Testing
 /// the worst of them costs is searched for, not guessed: families that grow something libxml2 or we look through,
 /// then variations of the slowest.
 @Suite struct SlowestMessage {
-    /// Parse and two canonical forms of an optimised build; without optimisation our half takes many times as long.
+    /// Of the processor, for parse and two canonical forms of an optimised build; without optimisation our half takes
+    /// many times as long.
     private static let bound: Duration = {
         var isOptimised = true
         assert({ isOptimised = false }() == ())
@@ -17,18 +18,18 @@ import Testing
     @Test func takesLessThanFiftyMilliseconds() throws {
         var generator = DocumentGenerator(seed: 1)
         var slowest: (recipe: MessageRecipe, time: Duration) = (MessageRecipe(), .zero)
-        func measure(_ recipe: MessageRecipe) {
-            let time = MessageRecipe.cost(of: recipe.text.bytes)
+        func measure(_ recipe: MessageRecipe) throws {
+            let time = try MessageRecipe.cost(of: recipe.text.bytes)
             if time > slowest.time { slowest = (recipe, time) }
         }
-        for family in MessageRecipe.families { measure(family) }
+        for family in MessageRecipe.families { try measure(family) }
         for _ in 0..<25 {
             var recipe = slowest.recipe
             recipe.vary(&generator)
-            measure(recipe)
+            try measure(recipe)
         }
-        // Once more, so that a moment in which the machine did something else is no finding.
-        let time = (0..<3).map { _ in MessageRecipe.cost(of: slowest.recipe.text.bytes) }.min() ?? slowest.time
+        // Once more, so that a moment in which the processor had to fetch its caches is no finding.
+        let time = try (0..<3).map { _ in try MessageRecipe.cost(of: slowest.recipe.text.bytes) }.min() ?? slowest.time
         #expect(time < Self.bound, "\(slowest.recipe)")
     }
 
@@ -41,12 +42,12 @@ import Testing
         ("<!DOCTYPE r [", "<!ENTITY a '&a;&a;'>", "]><r>&a;</r>"), ("", "\n", "<r"), ("<r>", "&#0;", "</r>"),
         ("<r>", "&", "</r>"), ("<r>", "&amp", "</r>"),
     ])
-    func isQuickToRefuse(_ head: String, _ unit: String, _ tail: String) {
+    func isQuickToRefuse(_ head: String, _ unit: String, _ tail: String) throws {
         let text = MessageRecipe.fill(head, unit, tail, count: .max)
         #expect(throws: XMLError.self) {
             try XMLDocument(parsing: text.bytes, limits: .message, identifiers: .saml)
         }
-        let time = (0..<3).map { _ in MessageRecipe.cost(of: text.bytes) }.min() ?? .zero
+        let time = try (0..<3).map { _ in try MessageRecipe.cost(of: text.bytes) }.min() ?? .zero
         #expect(time < Self.bound)
     }
 }
