@@ -204,12 +204,14 @@ def alternating(ours: Callable[[], float], theirs: Callable[[], float]) -> tuple
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
-def wrk(url: str, form: str | None = None, connections: int = CONNECTIONS) -> float:
+def wrk(url: str, form: str | None = None, connections: int = CONNECTIONS, fields: dict[str, str] | None = None) -> float:
     """Requests a second; any refusal or broken connection makes the figure void."""
     command = ["wrk", "--threads", "2", "--connections", str(connections), "--duration", f"{SECONDS}s"]
-    if form is not None:
-        command += ["--script", str(Path(__file__).with_name("post.lua"))]
-    run = subprocess.run([*command, url], check=True, capture_output=True, text=True, env={**os.environ, "FORM": form or ""})
+    if form is not None or fields:
+        command += ["--script", str(Path(__file__).with_name("request.lua"))]
+    lines = "".join(f"{name}: {value}\n" for name, value in (fields or {}).items())
+    environment = {**os.environ, "FORM": form or "", "FIELDS": lines}
+    run = subprocess.run([*command, url], check=True, capture_output=True, text=True, env=environment)
     if "Non-2xx" in run.stdout or "Socket errors" in run.stdout:
         raise RuntimeError(f"{url} refused some requests:\n{run.stdout}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", run.stdout)[1])

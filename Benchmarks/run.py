@@ -15,9 +15,10 @@ from figures import FIGURES as GATEWAY_FIGURES
 from figures import Result
 from policy_figures import POLICY_FIGURES
 from servers import Stage
+from signed_figures import SIGNED_FIGURES
 from xml_figures import XML_FIGURES
 
-FIGURES = GATEWAY_FIGURES | POLICY_FIGURES | XML_FIGURES
+FIGURES = GATEWAY_FIGURES | SIGNED_FIGURES | POLICY_FIGURES | XML_FIGURES
 
 RESULTS = Path(__file__).with_name("results.json")
 

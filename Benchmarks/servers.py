@@ -18,6 +18,23 @@ BINARY = Path(os.environ.get("SALLYPORT", Path(__file__).parents[1] / ".build/re
 TOOLS = Path(os.environ.get("SALLYPORT_BENCH_TOOLS", Path(__file__).parents[1] / ".build/release")).resolve()
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
+#: The key of the gateway's user.
+USER_KEY = "AKIABENCHBENCHBENCH7"
+USER_SECRET = "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"
+#: What its principals may do, and who may assume its role.
+POLICIES = {
+    "user": {"Effect": "Allow", "Action": ["sts:*", "s3:GetObject"], "Resource": "*"},
+    "reader": [
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"},
+        {"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::reports/drafts/*"},
+    ],
+    "trust": {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::000000000001:user/bench"},
+        "Action": "sts:AssumeRole",
+    },
+}
+
 
 def free_port() -> int:
     with socket.socket() as listener:
@@ -130,19 +147,28 @@ providers:
   bench: {{preset: generic-oidc, issuer: "{self.issuer.url}", connect: "{self.issuer.url}", client_id: bench, client_secret: env:BENCH_SECRET}}
 accounts:
   local: {{id: 000000000001, issuer: embedded}}
+users:
+  local: [{{name: bench, access_keys: [{{id: {USER_KEY}, secret: env:BENCH_KEY}}], policy: file:user.json}}]
 roles:
-  local: [{{name: Bench, max_duration: 1h}}]
+  local:
+    - {{name: Bench, max_duration: 1h, policy: file:reader.json}}
+    - {{name: Trusting, max_duration: 1h, trust: file:trust.json}}
+resources:
+  s3: {{hosts: ["127.0.0.1:{port}"], account: local}}
 rules:
-  - {{when: {{sub: bench-1}}, grant: local/Bench}}
+  - {{when: {{sub: bench-1}}, grant: [local/Bench, local/Trusting]}}
 """
         )
+        for policy, statement in POLICIES.items():
+            document = {"Version": "2012-10-17", "Statement": statement}
+            (self.folder / f"{policy}.json").write_text(json.dumps(document))
         began = time.monotonic()
         process = subprocess.Popen(
             [*program, str(file)] if program else [str(BINARY), "serve", "--config", str(file)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=(self.folder / "gateway.log").open("ab"),
-            env={**os.environ, "BENCH_SECRET": "bench"},
+            env={**os.environ, "BENCH_SECRET": "bench", "BENCH_KEY": USER_SECRET},
         )
         for line in process.stdout:
             if line.startswith(b"ready "):

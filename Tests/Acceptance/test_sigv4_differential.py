@@ -1,7 +1,9 @@
 """Ten thousand requests that botocore signed, each taken as it is and refused with one thing altered."""
 
 import http.client
+import json
 import random
+import sqlite3
 import string
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -216,3 +218,9 @@ def test_what_botocore_signs_is_taken_and_what_is_altered_is_not(guarded: tuple[
     assert not passed, passed[:3]
     # Every way was tried on every kind of request.
     assert len(ways) > 50 and min(ways.values()) > 10, ways
+    # Ended at once, it has written down every yes nevertheless.
+    assert gateway.process.end() == 0
+    with sqlite3.connect(gateway.state / "sallyport.db") as store:
+        fields = [row[0] for row in store.execute("select fields from audit where cast(action as text) = 'authz'")]
+    allowed = sum(json.loads(line)["result"] == "allowed" for line in fields)
+    assert allowed == sum(number % 3 != 2 for number in range(REQUESTS))

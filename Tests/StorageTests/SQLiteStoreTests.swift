@@ -17,6 +17,19 @@ import Testing
         await store.close()
     }
 
+    @Test func manyAuditLinesAtOnceAreKeptInOrderOrNoneOfThem() async throws {
+        let store = try await SQLiteStore.open(path: path)
+        try await store.append(all: (0..<300).map { StoreCheck.line(String($0), .event) })
+        try await store.append(all: [])
+        await #expect(throws: StorageError.self) {
+            let tooLong = String(repeating: "x", count: 100_000)
+            try await store.append(all: [StoreCheck.line("good", .event), StoreCheck.line(tooLong, .event)])
+        }
+        let ids = try await store.audit(after: 0, limit: 1000).map(\.record.id)
+        #expect(ids == (0..<300).map(String.init))
+        await store.close()
+    }
+
     @Test func everythingSurvivesReopening() async throws {
         let noon = StoreCheck.noon
         let record = StoreCheck.record("k", expires: noon + .seconds(9), indexes: ["i"])

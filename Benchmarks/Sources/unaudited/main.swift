@@ -18,7 +18,7 @@ struct NoAudit: AuditSink {
 struct WrongCall: Error {}
 
 func serve(_ path: String) async throws {
-    let variables = ["BENCH_SECRET": "bench"]
+    let variables = ["BENCH_SECRET": "bench", "BENCH_KEY": "aKeyThatSignsInBenchmarksAndNowhereElse0"]
     let loaded = ConfigurationLoader.load(path: path, environment: variables, files: DiskFiles())
     guard let configuration = loaded.configuration else { throw WrongCall() }
     let folder = configuration.stateDirectory

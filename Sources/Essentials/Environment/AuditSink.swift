@@ -43,4 +43,15 @@ public protocol AuditSink: Sendable {
     ///
     /// - Throws: when it could not be made durable; nothing may then be handed out.
     func append(_ record: AuditRecord) async throws
+
+    /// Returns when all records are durable, which a store may do at once.
+    ///
+    /// - Throws: when one of them could not be made durable; others may be.
+    func append(all records: [AuditRecord]) async throws
+}
+
+extension AuditSink {
+    public func append(all records: [AuditRecord]) async throws {
+        for record in records { try await append(record) }
+    }
 }

@@ -17,6 +17,7 @@ public final class GatewayApplication: Sendable {
     private let refusals: RefusalPages
     private let operations: OperationsRoutes
     private let authorization: AuthorizationRoutes?
+    private let journal: ResourceJournal
 
     /// Puts the floors below together for a configuration.
     ///
@@ -57,7 +58,10 @@ public final class GatewayApplication: Sendable {
         self.mounted = mounted
         operations = OperationsRoutes(services: services, metrics: services.metrics as? MetricsRegistry)
         refusals = RefusalPages(context: context)
-        authorization = AuthorizationRoutes(configuration, issuer: issuers.embedded, services: services)
+        // One for all configurations, so that there is one to flush.
+        journal = former?.journal ?? ResourceJournal(services: services)
+        authorization = AuthorizationRoutes(
+            configuration, issuer: issuers.embedded, services: services, journal: journal)
         var router = Router()
         SignInRoutes(context: context, refusals: refusals).mount(on: &router)
         SignOutRoutes(context: context, refusals: refusals).mount(on: &router)
@@ -98,6 +102,9 @@ public final class GatewayApplication: Sendable {
     /// What is to be done now and then, whether or not anybody asks for anything.
     func tend() async { await context.issuing.keys.tend() }
 
+    /// Writes down what was answered and is not written yet; asked when nothing is answered any more.
+    func finish() async { await journal.flush() }
+
     /// Answers one request.
     public func answer(_ request: HTTPRequest) async -> HTTPResponse {
         if var figures = await operations.answer(request) {
@@ -118,7 +125,7 @@ public final class GatewayApplication: Sendable {
         }
         // The host of such a question may be the resource's: it is judged there.
         if let authorization, authorization.isAsked(request) {
-            return authorization.answer(request, peer: received.peer)
+            return await authorization.answer(request, peer: received.peer)
         }
         do throws(GatewayRefusal) {
             try hosts.check(request)

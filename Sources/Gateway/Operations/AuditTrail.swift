@@ -28,17 +28,25 @@ final class AuditTrail: AuditSink {
     }
 
     func append(_ record: AuditRecord) async throws {
-        if RefusalLedger.bounds(record), ledger.withLock({ $0.judge(record) }) == .count {
-            metrics.count("sallyport_audit_refusals_counted_total")
-            return
-        }
-        try await write(record)
+        if isWritten(record) { try await write([record]) }
+    }
+
+    func append(all records: [AuditRecord]) async throws {
+        let written = records.filter(isWritten)
+        if !written.isEmpty { try await write(written) }
+    }
+
+    /// False where the record is only counted.
+    private func isWritten(_ record: AuditRecord) -> Bool {
+        guard RefusalLedger.bounds(record), ledger.withLock({ $0.judge(record) }) == .count else { return true }
+        metrics.count("sallyport_audit_refusals_counted_total")
+        return false
     }
 
     /// Writes what was only counted, of periods that are over; `all`: of those under way too, at the end.
     func closeLedger(at now: Instant, all: Bool = false) async {
         for record in ledger.withLock({ $0.close(at: now, all: all) }) {
-            do { try await write(record) } catch {
+            do { try await write([record]) } catch {
                 log.log(
                     .error, "a number of refusals could not be recorded",
                     ["action": record.action, "count": record.fields["count"]?.serialized ?? "", "cause": "\(error)"])
@@ -46,10 +54,13 @@ final class AuditTrail: AuditSink {
         }
     }
 
-    private func write(_ record: AuditRecord) async throws {
-        try await store.append(record)
+    private func write(_ records: [AuditRecord]) async throws {
+        if records.count == 1 { try await store.append(records[0]) } else { try await store.append(all: records) }
         // The store's record counts; a copy that fails is the operator's to mend and stops no grant.
-        let failure = file.withLock { $0?.write(record.line) ?? nil }
+        let failure = file.withLock { file -> Int32? in
+            guard let file else { return nil }
+            return file.write(Array(records.map(\.line).joined()))
+        }
         if let failure {
             log.log(.error, "an audit record was not copied to the file", ["cause": String(cString: strerror(failure))])
         }

@@ -170,6 +170,7 @@ public final class GatewayRuntime: Sendable {
     /// Answers what was accepted, then ends.
     public func stop() async {
         await letGo(grace: .seconds(20))
+        await slot.current?.finish()
         await trail.closeLedger(at: services.clock.now(), all: true)
         await client.stop()
         await store.close()

@@ -16,13 +16,16 @@ struct AuthorizationRoutes: Sendable {
     let services: GatewayServices
     let journal: ResourceJournal
 
-    init?(_ configuration: SallyportConfiguration, issuer: EmbeddedIssuer?, services: GatewayServices) {
+    init?(
+        _ configuration: SallyportConfiguration, issuer: EmbeddedIssuer?, services: GatewayServices,
+        journal: ResourceJournal
+    ) {
         guard let issuer, !configuration.resources.isEmpty else { return nil }
         self.issuer = issuer
         self.services = services
         maps = configuration.resources
         original = OriginalRequest(proxies: configuration.proxies)
-        journal = ResourceJournal(services: services)
+        self.journal = journal
     }
 
     /// True where a request is asked here; any method and any path below.
@@ -32,7 +35,7 @@ struct AuthorizationRoutes: Sendable {
     }
 
     /// - Parameter peer: the other end of the connection; `request.peer` is the client behind it.
-    func answer(_ request: HTTPRequest, peer: String) -> HTTPResponse {
+    func answer(_ request: HTTPRequest, peer: String) async -> HTTPResponse {
         let id = CorrelationID(services.randomness)
         let asked: ResourceRequest
         do throws(OriginalRequest.Failure) {
@@ -49,19 +52,19 @@ struct AuthorizationRoutes: Sendable {
         do throws(ResourceRefusal) {
             let verdict = try issuer.authorize(asked, among: maps)
             guard !OriginalRequest.isRefused(request) else { return Self.busy }
-            guard journal.allowed(verdict, asked, id: id) else { return Self.busy }
+            await journal.allowed(verdict, asked, id: id)
             var response = HTTPResponse.text(.ok, "")
             response.headers.add("X-Sallyport-Principal", verdict.principal.description)
             response.headers.add("x-amz-request-id", id.description)
             return response
         } catch {
-            guard journal.refused(error, asked, id: id) else { return Self.busy }
+            await journal.refused(error, asked, id: id)
             let (code, message) = error.s3
             return Self.refusal(code, message, error.status, asked.request, id)
         }
     }
 
-    /// No verdict: too much is asked at once, or the proxy failed and asks again.
+    /// No verdict: the proxy failed, and asks for words that there are none of.
     private static var busy: HTTPResponse {
         var busy = HTTPResponse.text(.serviceUnavailable, "no verdict; ask again\n")
         busy.headers.add("Retry-After", "1")

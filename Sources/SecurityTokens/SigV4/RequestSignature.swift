@@ -138,7 +138,8 @@ public struct RequestSignature: Sendable {
     private static func scope(
         of parts: SignatureParts, services: AcceptedServices
     ) throws(SigV4Refusal) -> (accessKeyID: String, scope: SigningScope) {
-        var credential = parts.credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        var credential = parts.credential.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
         switch parts.algorithm {
         case .hmac:
             guard parts.regionSet == nil else { throw .ambiguous("`X-Amz-Region-Set` goes with another algorithm") }
@@ -184,7 +185,8 @@ public struct RequestSignature: Sendable {
 
     /// The signed names: small, in order, each once, all present; with `host` and every `x-amz-*` among them.
     private static func names(_ list: String, in request: HTTPRequest) throws(SigV4Refusal) -> [String] {
-        let names = list.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+        let names = list.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
         guard names.count <= 64, names.allSatisfy({ !$0.isEmpty && $0.isExactly(SigV4.lowered($0)) }),
             zip(names, names.dropFirst()).allSatisfy({ ExactString($0) < ExactString($1) })
         else { throw .incomplete("`SignedHeaders` must be small names in order, each once") }
@@ -193,7 +195,8 @@ public struct RequestSignature: Sendable {
         }
         let signed = Set(names.map { ExactString($0) })
         guard signed.contains("host") else { throw .unsignedHeader("host") }
-        for field in request.headers.fields {
+        // Only names that can begin with `x-amz-` are worth making small.
+        for field in request.headers.fields where field.name.utf8.first.map({ $0 | 0x20 }) == UInt8(ascii: "x") {
             let name = SigV4.lowered(field.name)
             if name.startsExactly(with: "x-amz-"), !signed.contains(ExactString(name)) { throw .unsignedHeader(name) }
         }

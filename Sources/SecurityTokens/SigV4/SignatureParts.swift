@@ -55,14 +55,14 @@ struct SignatureParts {
         guard let algorithm = SigningAlgorithm.allCases.first(where: { field.startsExactly(with: $0.rawValue + " ") })
         else { throw .incomplete("`Authorization` must begin with `\(SigningAlgorithm.hmac.rawValue)`") }
         var found: [ExactString: String] = [:]
-        for part in field.dropFirst(algorithm.rawValue.count + 1).split(
-            separator: ",", omittingEmptySubsequences: false)
+        for part in field.utf8.dropFirst(algorithm.rawValue.utf8.count + 1).split(
+            separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
         {
-            let pair = part.drop { $0 == " " }
-            guard let mark = pair.firstIndex(of: "=") else { throw .incomplete("a part has no `=`") }
-            let name = ExactString(String(pair[..<mark]))
+            let pair = part.drop { $0 == UInt8(ascii: " ") }
+            guard let mark = pair.firstIndex(of: UInt8(ascii: "=")) else { throw .incomplete("a part has no `=`") }
+            let name = ExactString(String(Substring(pair[..<mark])))
             guard found[name] == nil else { throw .ambiguous("`\(name)` stands twice") }
-            found[name] = String(pair[pair.index(after: mark)...])
+            found[name] = String(Substring(pair[mark...].dropFirst()))
         }
         func part(_ name: ExactString) throws(SigV4Refusal) -> String {
             guard let value = found[name] else { throw .incomplete("`\(name)` is missing") }

@@ -2,9 +2,22 @@ import Essentials
 
 /// The tables `audit` and `open_intent`.
 enum AuditTable {
-    static func append(
-        _ record: AuditRecord, fields: [UInt8], _ connection: SQLiteConnection
-    ) throws(StorageError) {
+    /// A record that may be kept.
+    struct Line: Sendable {
+        let record: AuditRecord
+        /// Its fields as they are kept.
+        fileprivate let fields: [UInt8]
+    }
+
+    /// - Throws: where a name or the fields are more than is kept.
+    static func line(_ record: AuditRecord) throws(StorageError) -> Line {
+        try StorageLimits.check(name: record.id, "the id of an audit record")
+        try StorageLimits.check(name: record.action, "the action of an audit record")
+        return Line(record: record, fields: try serialize(record.fields))
+    }
+
+    static func append(_ line: Line, _ connection: SQLiteConnection) throws(StorageError) {
+        let (record, fields) = (line.record, line.fields)
         try connection.run(
             """
             INSERT INTO audit (id, kind, at_seconds, at_nanoseconds, action, fields)

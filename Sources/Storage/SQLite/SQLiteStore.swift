@@ -107,16 +107,20 @@ public final class SQLiteStore: Store, AuditSink {
 
     /// Adds a line to the audit log.
     public func appendAudit(_ record: AuditRecord) async throws(StorageError) {
-        try StorageLimits.check(name: record.id, "the id of an audit record")
-        try StorageLimits.check(name: record.action, "the action of an audit record")
-        let fields = try AuditTable.serialize(record.fields)
-        try await writer.perform { (connection) throws(StorageError) in
-            try AuditTable.append(record, fields: fields, connection)
-        }
+        let line = try AuditTable.line(record)
+        try await writer.perform { (connection) throws(StorageError) in try AuditTable.append(line, connection) }
     }
 
     /// Adds a line to the audit log.
     public func append(_ record: AuditRecord) async throws { try await appendAudit(record) }
+
+    /// Adds lines to the audit log, all or none of them.
+    public func append(all records: [AuditRecord]) async throws {
+        let lines = try records.map(AuditTable.line)
+        try await writer.perform { (connection) throws(StorageError) in
+            for line in lines { try AuditTable.append(line, connection) }
+        }
+    }
 
     /// Lines of the audit log above a number.
     public func audit(after sequence: Int64, limit: Int) async throws(StorageError) -> [(
