@@ -61,29 +61,34 @@ extension MessageRefusal {
         }
     }
 
-    /// The code, where the refusal is of this house's own.
-    var code: Code? {
+    /// Where its reason comes from.
+    var origin: ReasonOrigin<Code> {
         switch self {
-        case .bindingRefused, .xmlRefused, .signatureRefused, .statusRefused, .decryptionRefused, .unreachable: nil
-        case .envelopeRefused: .envelopeRefused
-        case .fault: .fault
-        case .otherMessage: .otherMessage
-        case .versionRefused: .versionRefused
-        case .identifierMissing: .identifierMissing
-        case .instantMalformed: .instantMalformed
-        case .issuerMissing: .issuerMissing
-        case .issuerUnknown: .issuerUnknown
-        case .destinationMissing: .destinationMissing
-        case .destinationMismatch: .destinationMismatch
-        case .issuedInFuture: .issuedInFuture
-        case .expired: .expired
-        case .requestMismatch: .requestMismatch
-        case .nameIDMissing: .nameIDMissing
-        case .nameIDRefused: .nameIDRefused
-        case .tooMany: .tooMany
-        case .consumerUnknown: .consumerUnknown
-        case .contentMalformed: .contentMalformed
-        case .answerRefused: .answerRefused
+        case .bindingRefused(let refusal): .below(refusal)
+        case .xmlRefused(let refusal): .below(refusal)
+        case .signatureRefused(let refusal): .below(refusal)
+        case .statusRefused(let refusal): .below(refusal)
+        case .decryptionRefused(let refusal): .below(refusal)
+        case .unreachable(let refusal): .below(refusal)
+        case .envelopeRefused: .own(.envelopeRefused)
+        case .fault: .own(.fault)
+        case .otherMessage: .own(.otherMessage)
+        case .versionRefused: .own(.versionRefused)
+        case .identifierMissing: .own(.identifierMissing)
+        case .instantMalformed: .own(.instantMalformed)
+        case .issuerMissing: .own(.issuerMissing)
+        case .issuerUnknown: .own(.issuerUnknown)
+        case .destinationMissing: .own(.destinationMissing)
+        case .destinationMismatch: .own(.destinationMismatch)
+        case .issuedInFuture: .own(.issuedInFuture)
+        case .expired: .own(.expired)
+        case .requestMismatch: .own(.requestMismatch)
+        case .nameIDMissing: .own(.nameIDMissing)
+        case .nameIDRefused: .own(.nameIDRefused)
+        case .tooMany: .own(.tooMany)
+        case .consumerUnknown: .own(.consumerUnknown)
+        case .contentMalformed: .own(.contentMalformed)
+        case .answerRefused: .own(.answerRefused)
         }
     }
 }

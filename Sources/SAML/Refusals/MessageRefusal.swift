@@ -37,30 +37,10 @@ public enum MessageRefusal: Reportable, Equatable {
     public static let catalogue: [(reason: String, clause: String, meaning: String)] = Code.rows
 
     /// A stable code.
-    public var reason: String {
-        switch self {
-        case .bindingRefused(let refusal): refusal.reason
-        case .xmlRefused(let error): error.reason
-        case .signatureRefused(let refusal): refusal.reason
-        case .statusRefused(let status): status.reason
-        case .decryptionRefused(let refusal): refusal.reason
-        case .unreachable(let error): error.reason
-        default: code?.rawValue ?? "saml-message-refused"
-        }
-    }
+    public var reason: String { origin.reason }
 
     /// Where the rule is written.
-    public var clause: String? {
-        switch self {
-        case .bindingRefused(let refusal): refusal.clause
-        case .xmlRefused(let error): error.clause
-        case .signatureRefused(let refusal): refusal.clause
-        case .statusRefused(let status): status.clause
-        case .decryptionRefused(let refusal): refusal.clause
-        case .unreachable(let error): error.clause
-        default: code?.clause
-        }
-    }
+    public var clause: String? { origin.clause }
 
     /// What was wanted and what was found.
     public var detail: String {

@@ -160,66 +160,70 @@ extension ResponseRefusal {
         }
     }
 
-    /// The code, where the refusal is of this house's own.
-    var code: Code? {
+    /// Where its reason comes from.
+    var origin: ReasonOrigin<Code> {
         switch self {
-        case .bindingRefused, .xmlRefused, .statusRefused, .signatureRefused, .decryptionRefused: nil
-        case .attemptOfAnotherProvider: .attemptOfAnotherProvider
-        case .attemptExpired: .attemptExpired
-        case .tooLarge: .tooLarge
-        case .notResponse: .notResponse
-        case .versionRefused: .versionRefused
-        case .identifierMissing: .identifierMissing
-        case .instantMalformed: .instantMalformed
-        case .issuedInFuture: .issuedInFuture
-        case .structureRefused: .structureRefused
-        case .tooMany: .tooMany
-        case .tooLong: .tooLong
-        case .issuerMissing: .issuerMissing
-        case .issuerFormatRefused: .issuerFormatRefused
-        case .issuerUnknown: .issuerUnknown
-        case .destinationMissing: .destinationMissing
-        case .destinationMismatch: .destinationMismatch
-        case .unsolicited: .unsolicited
-        case .requestMismatch: .requestMismatch
-        case .requestNotExpected: .requestNotExpected
-        case .assertionMissing: .assertionMissing
-        case .severalAssertions: .severalAssertions
-        case .noSigningKey: .noSigningKey
-        case .nothingSigned: .nothingSigned
-        case .responseNotSigned: .responseNotSigned
-        case .assertionNotSigned: .assertionNotSigned
-        case .decryptedElementRefused: .decryptedElementRefused
-        case .assertionVersionRefused: .assertionVersionRefused
-        case .assertionIssuerMissing: .assertionIssuerMissing
-        case .assertionIssuerMismatch: .assertionIssuerMismatch
-        case .conditionsMissing: .conditionsMissing
-        case .conditionsNeverHold: .conditionsNeverHold
-        case .notYetValid: .notYetValid
-        case .expired: .expired
-        case .conditionUnknown: .conditionUnknown
-        case .conditionRepeated: .conditionRepeated
-        case .audienceMissing: .audienceMissing
-        case .audienceMismatch: .audienceMismatch
-        case .subjectMissing: .subjectMissing
-        case .nameIDMissing: .nameIDMissing
-        case .nameIDRefused: .nameIDRefused
-        case .bearerMissing: .bearerMissing
-        case .recipientMissing: .recipientMissing
-        case .recipientMismatch: .recipientMismatch
-        case .confirmationHasBeginning: .confirmationHasBeginning
-        case .confirmationEndMissing: .confirmationEndMissing
-        case .confirmationExpired: .confirmationExpired
-        case .confirmationRequestMissing: .confirmationRequestMissing
-        case .confirmationRequestMismatch: .confirmationRequestMismatch
-        case .confirmationRequestNotExpected: .confirmationRequestNotExpected
-        case .authnStatementMissing: .authnStatementMissing
-        case .severalAuthnStatements: .severalAuthnStatements
-        case .authnInstantInFuture: .authnInstantInFuture
-        case .authnTooOld: .authnTooOld
-        case .sessionOver: .sessionOver
-        case .authnContextNotAccepted: .authnContextNotAccepted
-        case .attributeNameMissing: .attributeNameMissing
+        case .bindingRefused(let refusal): .below(refusal)
+        case .xmlRefused(let refusal): .below(refusal)
+        case .statusRefused(let refusal): .below(refusal)
+        case .signatureRefused(_, let refusal): .below(refusal)
+        case .decryptionRefused(let refusal): .below(refusal)
+        case .attemptOfAnotherProvider: .own(.attemptOfAnotherProvider)
+        case .attemptExpired: .own(.attemptExpired)
+        case .tooLarge: .own(.tooLarge)
+        case .notResponse: .own(.notResponse)
+        case .versionRefused: .own(.versionRefused)
+        case .identifierMissing: .own(.identifierMissing)
+        case .instantMalformed: .own(.instantMalformed)
+        case .issuedInFuture: .own(.issuedInFuture)
+        case .structureRefused: .own(.structureRefused)
+        case .tooMany: .own(.tooMany)
+        case .tooLong: .own(.tooLong)
+        case .issuerMissing: .own(.issuerMissing)
+        case .issuerFormatRefused: .own(.issuerFormatRefused)
+        case .issuerUnknown: .own(.issuerUnknown)
+        case .destinationMissing: .own(.destinationMissing)
+        case .destinationMismatch: .own(.destinationMismatch)
+        case .unsolicited: .own(.unsolicited)
+        case .requestMismatch: .own(.requestMismatch)
+        case .requestNotExpected: .own(.requestNotExpected)
+        case .assertionMissing: .own(.assertionMissing)
+        case .severalAssertions: .own(.severalAssertions)
+        case .noSigningKey: .own(.noSigningKey)
+        case .nothingSigned: .own(.nothingSigned)
+        case .responseNotSigned: .own(.responseNotSigned)
+        case .assertionNotSigned: .own(.assertionNotSigned)
+        case .decryptedElementRefused: .own(.decryptedElementRefused)
+        case .assertionVersionRefused: .own(.assertionVersionRefused)
+        case .assertionIssuerMissing: .own(.assertionIssuerMissing)
+        case .assertionIssuerMismatch: .own(.assertionIssuerMismatch)
+        case .conditionsMissing: .own(.conditionsMissing)
+        case .conditionsNeverHold: .own(.conditionsNeverHold)
+        case .notYetValid: .own(.notYetValid)
+        case .expired: .own(.expired)
+        case .conditionUnknown: .own(.conditionUnknown)
+        case .conditionRepeated: .own(.conditionRepeated)
+        case .audienceMissing: .own(.audienceMissing)
+        case .audienceMismatch: .own(.audienceMismatch)
+        case .subjectMissing: .own(.subjectMissing)
+        case .nameIDMissing: .own(.nameIDMissing)
+        case .nameIDRefused: .own(.nameIDRefused)
+        case .bearerMissing: .own(.bearerMissing)
+        case .recipientMissing: .own(.recipientMissing)
+        case .recipientMismatch: .own(.recipientMismatch)
+        case .confirmationHasBeginning: .own(.confirmationHasBeginning)
+        case .confirmationEndMissing: .own(.confirmationEndMissing)
+        case .confirmationExpired: .own(.confirmationExpired)
+        case .confirmationRequestMissing: .own(.confirmationRequestMissing)
+        case .confirmationRequestMismatch: .own(.confirmationRequestMismatch)
+        case .confirmationRequestNotExpected: .own(.confirmationRequestNotExpected)
+        case .authnStatementMissing: .own(.authnStatementMissing)
+        case .severalAuthnStatements: .own(.severalAuthnStatements)
+        case .authnInstantInFuture: .own(.authnInstantInFuture)
+        case .authnTooOld: .own(.authnTooOld)
+        case .sessionOver: .own(.sessionOver)
+        case .authnContextNotAccepted: .own(.authnContextNotAccepted)
+        case .attributeNameMissing: .own(.attributeNameMissing)
         }
     }
 }

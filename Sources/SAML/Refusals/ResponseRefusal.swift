@@ -89,26 +89,8 @@ public enum ResponseRefusal: Reportable, Equatable {
         Code.rows + ProviderStatus.rows
 
     /// A stable code.
-    public var reason: String {
-        switch self {
-        case .bindingRefused(let refusal): refusal.reason
-        case .xmlRefused(let error): error.reason
-        case .statusRefused(let status): status.reason
-        case .signatureRefused(_, let refusal): refusal.reason
-        case .decryptionRefused(let refusal): refusal.reason
-        default: code?.rawValue ?? "saml-response-refused"
-        }
-    }
+    public var reason: String { origin.reason }
 
     /// Where the rule is written.
-    public var clause: String? {
-        switch self {
-        case .bindingRefused(let refusal): refusal.clause
-        case .xmlRefused(let error): error.clause
-        case .statusRefused(let status): status.clause
-        case .signatureRefused(_, let refusal): refusal.clause
-        case .decryptionRefused(let refusal): refusal.clause
-        default: code?.clause
-        }
-    }
+    public var clause: String? { origin.clause }
 }
