@@ -160,6 +160,20 @@ struct SAMLKeyTests {
         #expect(seen.count == 3)
     }
 
+    /// A day, or a quarter of the announcement where that is less; nothing where keys stay.
+    @Test(arguments: [
+        ("saml_keys: {rollover: 365d}\n", 86_400), ("saml_keys: {rollover: 365d, announce: 8h}\n", 7200), ("", nil),
+    ])
+    func `Metadata asks to be read again in time`(settings: String, seconds: Int?) async throws {
+        let (premises, _) = try await Premises.asserting { $0 + settings }
+        for place in ["/saml/corp/metadata", "/saml/idp/metadata"] {
+            let document = try await premises.ask(.get, place)
+            let found = document.text.firstMatch(of: /cacheDuration="PT?([0-9]+)([DHMS])"/)
+            let units = ["D": 86_400, "H": 3600, "M": 60, "S": 1]
+            #expect(found.flatMap { match in Int(match.1).map { $0 * (units[String(match.2)] ?? 0) } } == seconds)
+        }
+    }
+
     @Test func `Assertions of ours that are on their way when the key changes are taken`() async throws {
         let (premises, corporation) = try await Premises.asserting { $0 + "saml_keys: {rollover: 365d}\n" }
         var taken = 0

@@ -37,9 +37,11 @@ struct SAMLRoutes: Sendable {
         }
         do {
             let serviceProvider = try await provider.serviceProvider()
-            let description = ServiceProviderDescription(
+            var described = ServiceProviderDescription(
                 serviceProvider.settings,
                 artifactURL: provider.settings.options.responseBinding == .artifact ? provider.settings.acsURL : nil)
+            described.entity.cacheDuration = rereading
+            let description = described
             let signer = provider.settings.signsMetadata ? serviceProvider.settings.signingCredentials.first : nil
             return Self.answer(
                 try await context.services.aside {
@@ -55,12 +57,18 @@ struct SAMLRoutes: Sendable {
             let (half, certificates) = try await context.issuing.shown()
             var entity = EntityDescription(entityID: half.entityID, signingCertificates: certificates)
             entity.nameIDFormats = [NameIDFormat.persistent]
+            entity.cacheDuration = rereading
             let description = IdentityProviderDescription(
                 entity, singleSignOn: [MetadataEndpoint(.redirect, half.ssoURL)])
             return Self.answer(try MetadataWriter.identityProvider(description))
         } catch {
             return await refusals.stopped(error, request)
         }
+    }
+
+    /// After what time readers should come again: where keys take turns, often enough to meet the next one ahead.
+    private var rereading: Duration? {
+        context.configuration.keyRollover.map { min($0.announce / 4, .seconds(86_400)) }
     }
 
     private static func signer(_ credential: SigningCredential) -> XMLSigner {
