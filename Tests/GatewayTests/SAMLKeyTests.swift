@@ -134,6 +134,10 @@ struct SAMLKeyTests {
         premises.clock.advance(by: Self.day)
         #expect(try await keys.current().signing.map(\.certificate.der) == first.signing.map(\.certificate.der))
         #expect(premises.log.text.contains("could not be read anew"))
+        // Nor does a reload of the configuration lose them.
+        let reloaded = SAMLKeys(
+            services: premises.services, url: try Premises.url(premises.origin), rollover: nil, replacing: keys)
+        #expect(try await reloaded.current().signing.map(\.certificate.der) == first.signing.map(\.certificate.der))
         await #expect(throws: (any Error).self) { try await node(premises).current() }
     }
 

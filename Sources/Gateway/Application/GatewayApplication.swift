@@ -27,7 +27,9 @@ public final class GatewayApplication: Sendable {
         configuration: SallyportConfiguration, services: GatewayServices, mounting mounted: [any RouteMounting] = [],
         isDevelopment: Bool = false, replacing former: GatewayApplication? = nil
     ) throws {
-        let keys = SAMLKeys(services: services, url: configuration.url, rollover: configuration.keyRollover)
+        let keys = SAMLKeys(
+            services: services, url: configuration.url, rollover: configuration.keyRollover,
+            replacing: former?.context.issuing.keys)
         let providers = ProviderDirectory(
             configuration, services: services, keys: keys, replacing: former?.context.providers)
         let issuing = IssuingProvider(

@@ -21,12 +21,15 @@ final class SAMLKeys: Sendable {
     private let services: GatewayServices
     private let store: SAMLKeyStore
     private let rollover: KeyRollover?
-    private let kept = Mutex<Kept?>(nil)
+    private let kept: Mutex<Kept?>
 
-    /// - Parameter rollover: when keys take turns; `nil`: they do not.
-    init(services: GatewayServices, url: HTTPURL, rollover: KeyRollover?) {
+    /// - Parameters:
+    ///   - rollover: when keys take turns; `nil`: they do not.
+    ///   - former: those before a reload of the configuration; what they read from the store serves on.
+    init(services: GatewayServices, url: HTTPURL, rollover: KeyRollover?, replacing former: SAMLKeys? = nil) {
         self.services = services
         self.rollover = rollover
+        kept = Mutex(former?.kept.withLock { $0 })
         store = SAMLKeyStore(services: services, commonName: url.host)
     }
 
