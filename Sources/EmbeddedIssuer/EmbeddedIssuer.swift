@@ -1,7 +1,7 @@
 public import Essentials
 import IAM
 public import SecurityTokens
-import Storage
+public import Storage
 import Synchronization
 public import Vault
 
@@ -17,6 +17,8 @@ public final class EmbeddedIssuer: CredentialIssuer {
     public let id: String
     let providers: any WebIdentityVerifying
     let assertions: (any AssertionVerifying)?
+    /// Where what serves once is remembered, for all nodes.
+    let store: any Store
     let audit: any AuditSink
     let clock: any WallClock
     let randomness: any Randomness
@@ -26,6 +28,8 @@ public final class EmbeddedIssuer: CredentialIssuer {
     let gate: SessionGate
     let codes = OneTimeCodes()
     let identityProviders: [ListedIdentityProvider]
+    /// Signs tokens for services elsewhere; `nil` where no account's principals get any.
+    let tokenIssuer: TokenIssuer?
     /// What keeps the objects that the IAM API makes; `nil` where there is no such API.
     let administration: PrincipalStore?
     private let configured: PrincipalDirectory
@@ -40,13 +44,15 @@ public final class EmbeddedIssuer: CredentialIssuer {
     ///   another account than it stands under.
     public init(
         id: String, accounts: [EmbeddedAccount], providers: any WebIdentityVerifying, providerKeys: Set<ExactString>,
-        assertions: (any AssertionVerifying)? = nil, vault: Vault, audit: any AuditSink, clock: any WallClock,
-        randomness: any Randomness, log: any LogSink, publicHosts: [String],
-        identityProviders: [ListedIdentityProvider] = [], administration: PrincipalStore? = nil
+        assertions: (any AssertionVerifying)? = nil, store: any Store, vault: Vault, audit: any AuditSink,
+        clock: any WallClock, randomness: any Randomness, log: any LogSink, publicHosts: [String],
+        identityProviders: [ListedIdentityProvider] = [], tokenIssuer: TokenIssuer? = nil,
+        administration: PrincipalStore? = nil
     ) throws(EmbeddedIssuerError) {
         self.id = id
         self.providers = providers
         self.assertions = assertions
+        self.store = store
         self.audit = audit
         self.clock = clock
         self.randomness = randomness
@@ -55,6 +61,7 @@ public final class EmbeddedIssuer: CredentialIssuer {
         sessions = SessionTokens(vault: vault)
         gate = SessionGate(tokens: sessions, providers: providerKeys)
         self.identityProviders = identityProviders
+        self.tokenIssuer = tokenIssuer
         self.administration = administration
         configured = try PrincipalDirectory(accounts)
     }
@@ -107,6 +114,9 @@ public final class EmbeddedIssuer: CredentialIssuer {
 
     /// The accounts.
     var accounts: [EmbeddedAccount] { directory.accounts }
+
+    /// The account of a number.
+    func account(_ id: String) -> EmbeddedAccount? { accounts.first { $0.id.description.isExactly(id) } }
 
     /// The user of an ARN.
     func user(_ arn: ARN) -> EmbeddedUser? { directory.users[arn] }

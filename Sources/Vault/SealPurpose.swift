@@ -11,6 +11,8 @@ public enum SealPurpose: String, Sendable, CaseIterable {
     case csrf
     /// A private key of ours for SAML, in the store.
     case samlKey = "saml-key"
+    /// A private key that signs tokens about principals, in the store.
+    case tokenKey = "token-key"
     /// The secret of a user's access key, in the store.
     case accessKey = "access-key"
 }

@@ -57,7 +57,7 @@ struct AdministrationBench {
                 EmbeddedAccount(id: try AccountID("000000000002"), name: "two", roles: []),
             ],
             providers: OneProvider(keys: JSONWebKeySet([]), clock: bench.clock), providerKeys: ["house"],
-            vault: bench.vault,
+            store: bench.store, vault: bench.vault,
             audit: bench.audit, clock: bench.clock, randomness: SystemRandomness(), log: bench.log,
             publicHosts: [Bench.host],
             identityProviders: [

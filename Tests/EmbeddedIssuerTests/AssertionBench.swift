@@ -49,7 +49,7 @@ final class AssertionBench: Sendable {
         let account = EmbeddedAccount(id: try AccountID("000000000001"), name: "local", roles: [role])
         issuer = try EmbeddedIssuer(
             id: "embedded", accounts: [account], providers: NoTokens(), providerKeys: ["house"], assertions: keys,
-            vault: vault, audit: audit,
+            store: store, vault: vault, audit: audit,
             clock: clock, randomness: SystemRandomness(), log: log, publicHosts: [Bench.host])
     }
 

@@ -1,5 +1,6 @@
 import Essentials
 import HTTP
+import JOSE
 import SecurityTokens
 import Testing
 import XMLDocuments
@@ -111,6 +112,30 @@ import XMLDocuments
         #expect(try await bench.assume(by: without).code == "AccessDenied")
         bench.bench.clock.set(bench.bench.clock.now() + .seconds(300))
         #expect(try await bench.assume(by: proved).code == "AccessDenied")
+    }
+
+    @Test func aRoleMayWantPresenceThatWasProvedLately() async throws {
+        let bench = try await SignedBench(authenticatedWithin: .seconds(120))
+        #expect(try await bench.assume().code == "AccessDenied")
+        let shown = ["SerialNumber": SignedBench.serial, "TokenCode": try bench.code()]
+        let proved = try bench.credentials(try await bench.call("GetSessionToken", shown), "GetSessionToken")
+        bench.bench.clock.set(Instant(seconds: bench.bench.clock.now().seconds) + .seconds(120))
+        #expect(try await bench.assume(by: proved).status == .ok)
+        bench.bench.clock.set(bench.bench.clock.now() + .seconds(1))
+        #expect(try await bench.assume(by: proved).code == "AccessDenied")
+        #expect(
+            try await bench.assume(["SerialNumber": SignedBench.serial, "TokenCode": try bench.code()]).status == .ok)
+    }
+
+    @Test func aCodeServesOnceOnHoweverManyNodes() async throws {
+        let first = try await SignedBench()
+        let second = try Bench.issuer(
+            accounts: first.issuer.accounts, keys: JSONWebKeySet([]), store: first.bench.store,
+            vault: first.bench.vault, audit: first.bench.audit, clock: first.bench.clock, log: first.bench.log)
+        let other = SignedBench(bench: first.bench, issuer: second)
+        let shown = ["SerialNumber": SignedBench.serial, "TokenCode": try first.code()]
+        #expect(try await first.call("GetSessionToken", shown).status == .ok)
+        #expect(try await other.call("GetSessionToken", shown).code == "AccessDenied")
     }
 
     @Test func aChainLastsAnHourAndHandsOn() async throws {

@@ -42,8 +42,7 @@ final class Bench: Sendable {
         let keys = JSONWebKeySet([JSONWebKey(key.publicKey, keyID: "k1", algorithm: .edDSA)])
         issuer = try Bench.issuer(
             accounts: [Bench.account(trust: trust, roleID: roleID, sessionPolicy: sessionPolicy)], keys: keys,
-            vault: vault, audit: audit,
-            clock: clock, log: log)
+            store: store, vault: vault, audit: audit, clock: clock, log: log)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -61,13 +60,17 @@ final class Bench: Sendable {
     }
 
     static func issuer(
-        accounts: [EmbeddedAccount], keys: JSONWebKeySet, vault: Vault, audit: any AuditSink, clock: any WallClock,
+        accounts: [EmbeddedAccount], keys: JSONWebKeySet, store: any Store, vault: Vault, audit: any AuditSink,
+        clock: any WallClock,
         log: any LogSink, publicHosts: [String] = [host, "127.0.0.1:8400"]
     ) throws -> EmbeddedIssuer {
         try EmbeddedIssuer(
             id: "embedded", accounts: accounts, providers: OneProvider(keys: keys, clock: clock),
-            providerKeys: ["house"], vault: vault,
-            audit: audit, clock: clock, randomness: SystemRandomness(), log: log, publicHosts: publicHosts)
+            providerKeys: ["house"], store: store, vault: vault, audit: audit, clock: clock,
+            randomness: SystemRandomness(), log: log, publicHosts: publicHosts,
+            tokenIssuer: HTTPURL("https://\(host)/sts/accounts").map {
+                TokenIssuer(base: $0, keys: TokenKeys(store: store, vault: vault, clock: clock, work: nil))
+            })
     }
 
     /// A token of the provider; `nil` removes a claim.

@@ -131,14 +131,15 @@ import XMLDocuments
         let request = try bench.signed(by: SigningCredentials(credentials))
         for accounts in [[], [try Bench.account(trust: Trusting(), roleID: "AROAOTHEROTHEROTHEROT")]] {
             let changed = try Bench.issuer(
-                accounts: accounts, keys: JSONWebKeySet([]), vault: bench.vault, audit: bench.audit, clock: bench.clock,
+                accounts: accounts, keys: JSONWebKeySet([]), store: bench.store, vault: bench.vault, audit: bench.audit,
+                clock: bench.clock,
                 log: bench.log)
             #expect(await changed.answer(request).code == "InvalidClientTokenId")
         }
         // The same role, another process with the same vault.
         let same = try Bench.issuer(
             accounts: [try Bench.account(trust: Trusting(), roleID: "AROAAAAAAAAAAAAAAAAAA")], keys: JSONWebKeySet([]),
-            vault: bench.vault, audit: bench.audit, clock: bench.clock, log: bench.log)
+            store: bench.store, vault: bench.vault, audit: bench.audit, clock: bench.clock, log: bench.log)
         #expect(await same.answer(request).status == .ok)
     }
 
@@ -174,7 +175,9 @@ import XMLDocuments
     /// What a session of a role is answered: the code, for parameters that are missing or may not be.
     private static let codes: [STSAction: String] = [
         .assumeRole: "ValidationError", .decodeAuthorizationMessage: "ValidationError",
-        .getAccessKeyInfo: "ValidationError",
+        .getAccessKeyInfo: "ValidationError", .assumeRoot: "ValidationError",
+        .getDelegatedAccessToken: "ValidationError", .getScopedCredentials: "ValidationError",
+        .getWebIdentityToken: "ValidationError",
     ]
 
     private static let answered: [STSAction] = [.getCallerIdentity, .assumeRoleWithWebIdentity, .assumeRoleWithSAML]
@@ -231,7 +234,8 @@ import XMLDocuments
         let error = try #require(throws: EmbeddedIssuerError.self) {
             try Bench.issuer(
                 accounts: try accounts.map { EmbeddedAccount(id: try AccountID($0), name: "n", roles: made) },
-                keys: JSONWebKeySet([]), vault: bench.vault, audit: bench.audit, clock: bench.clock, log: bench.log)
+                keys: JSONWebKeySet([]), store: bench.store, vault: bench.vault, audit: bench.audit, clock: bench.clock,
+                log: bench.log)
         }
         #expect(error.reason == reason)
     }

@@ -70,7 +70,7 @@ import Vault
         #expect(await bench.issuer.answer(request).status == .ok)
         let changed = try EmbeddedIssuer(
             id: "embedded", accounts: bench.issuer.accounts, providers: bench.issuer.providers,
-            providerKeys: ["another"], vault: bench.vault, audit: bench.audit, clock: bench.clock,
+            providerKeys: ["another"], store: bench.store, vault: bench.vault, audit: bench.audit, clock: bench.clock,
             randomness: bench.issuer.randomness, log: bench.log, publicHosts: [Bench.host])
         #expect(await changed.answer(request).code == "InvalidClientTokenId")
         #expect(bench.audit.records.last?.fields["reason"] == "session-provider-gone")

@@ -26,11 +26,19 @@ struct SignedBench {
     let accounts: [EmbeddedAccount]
     var issuer: EmbeddedIssuer
 
+    /// Another node: an issuer over the same store and vault.
+    init(bench: Bench, issuer: EmbeddedIssuer) {
+        self.bench = bench
+        self.issuer = issuer
+        accounts = issuer.accounts
+    }
+
     /// `trust` is the trust policy of `role/target`, `permissions` what Alice and Bob may do.
     init(
         trust: String = SignedBench.trusting(SignedBench.aliceARN),
         permissions: String? = nil, target permitted: String? = nil, policies: [[ManagedPolicy]] = [[], []],
-        roleTags: [String: String] = [:]
+        roleTags: [String: String] = [:],
+        features: AccountFeatures = [.outboundWebIdentity, .rootAccess], authenticatedWithin: Duration? = nil
     ) async throws {
         bench = try await Bench()
         let device = try #require(
@@ -47,6 +55,7 @@ struct SignedBench {
                 arn: try ARN(arn), roleID: id, maximumDuration: .seconds(7200), trust: Trusting(),
                 permissions: try permitted.map { [try Policy($0.utf8, kind: .identity, name: "role")] } ?? [],
                 principalTrust: try TrustPolicy(parsing: try JSONObject(parsing: trust.bytes, limits: .small)),
+                authenticatedWithin: authenticatedWithin,
                 record: PrincipalRecord(tags: try roleTags.map { try SessionTag(key: $0.key, value: $0.value) }))
         }
         accounts = [
@@ -56,14 +65,15 @@ struct SignedBench {
                     try role(Self.target, "AROATARGETTARGETTARGE", trust),
                     try role(Self.next, "AROANEXTNEXTNEXTNEXTN", Self.trusting(Self.target)),
                 ], users: [try user(Self.aliceARN, "AIDAALICEALICEALICEAL", Self.alice, device)],
-                policies: policies[0]),
+                policies: policies[0], features: features),
             EmbeddedAccount(
                 id: try AccountID("000000000002"), name: "two", roles: [],
                 users: [try user(Self.bobARN, "AIDABOBBOBBOBBOBBOBBO", Self.bob, nil)],
                 policies: policies[1]),
         ]
         issuer = try Bench.issuer(
-            accounts: accounts, keys: JSONWebKeySet([]), vault: bench.vault, audit: bench.audit, clock: bench.clock,
+            accounts: accounts, keys: JSONWebKeySet([]), store: bench.store, vault: bench.vault, audit: bench.audit,
+            clock: bench.clock,
             log: bench.log)
     }
 
@@ -84,7 +94,8 @@ struct SignedBench {
                         EmbeddedUser(
                             arn: user.arn, userID: fresh(user.userID), keys: user.keys, permissions: user.permissions)
                     }, policies: account.policies)
-            }, keys: JSONWebKeySet([]), vault: bench.vault, audit: bench.audit, clock: bench.clock, log: bench.log)
+            }, keys: JSONWebKeySet([]), store: bench.store, vault: bench.vault, audit: bench.audit, clock: bench.clock,
+            log: bench.log)
         return changed
     }
 

@@ -120,7 +120,7 @@ private struct Bench {
         #expect(
             Set(result.children.map(\.name.text)) == [
                 "Credentials", "AssumedRoleUser", "PackedPolicySize", "Subject", "SubjectType", "Issuer", "Audience",
-                "NameQualifier", "SourceIdentity",
+                "NameQualifier", "SourceIdentity", "SessionTokenUtilization", "SessionTokenSize",
             ])
         #expect(result.only("NameQualifier")?.text == documented.nameQualifier)
         #expect(result.only("SubjectType")?.text == "transient")

@@ -94,6 +94,18 @@ public struct AccountDefinition: Sendable, Hashable {
     public let issuer: String
     /// Its region, where one is named.
     public let region: String?
+    /// What it may beside what every account may; of the embedded issuer only.
+    public var features: AccountFeatures = []
+
+    /// Equal in every part, texts by bytes.
+    public static func == (left: AccountDefinition, right: AccountDefinition) -> Bool {
+        left.parts == right.parts && left.features == right.features
+    }
+
+    /// Hashes the texts.
+    public func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+
+    private var parts: [ExactString] { [key, id, name, issuer, region ?? ""].map { ExactString($0) } }
 }
 
 /// An issuer of credentials.

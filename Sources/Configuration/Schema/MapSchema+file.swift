@@ -93,6 +93,11 @@ extension MapSchema {
         Key("name", "what people call it"),
         Key("issuer", "who hands out its roles"),
         Key("region", "the region whose endpoint is asked"),
+        Key(
+            "outbound_web_identity",
+            "whether its principals get signed tokens for services elsewhere; embedded issuer only"),
+        Key(
+            "root_access", "whether its principals may do root's tasks in the other accounts; embedded issuer only"),
     ])
 
     /// One issuer.

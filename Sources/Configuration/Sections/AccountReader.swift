@@ -1,3 +1,4 @@
+import EmbeddedIssuer
 import Essentials
 import Federation
 import IAM
@@ -32,12 +33,12 @@ struct AccountReader {
         let path = "accounts.\(entry.name)"
         guard entry.value.isMap else {
             guard let id = accountID(entry.value.text(path, context), path) else { return nil }
-            return made(entry, id: id, name: nil, issuer: nil, region: nil)
+            return made(entry, id: id, map: nil)
         }
         guard let map = MapReader(entry.value, schema: .account, path: path, context: context) else { return nil }
         if !map.has("id") { map.demand("id", remedy: "write its twelve digits") }
         guard let id = accountID(map.located("id"), path + ".id") else { return nil }
-        return made(entry, id: id, name: map.text("name"), issuer: map.text("issuer"), region: map.text("region"))
+        return made(entry, id: id, map: map)
     }
 
     private func accountID(_ found: LocatedText?, _ path: String) -> AccountID? {
@@ -48,17 +49,31 @@ struct AccountReader {
         }
     }
 
-    private func made(
-        _ entry: MapReader.Entry, id: AccountID, name: String?, issuer: String?, region: String?
-    ) -> AccountDefinition {
+    private func made(_ entry: MapReader.Entry, id: AccountID, map: MapReader?) -> AccountDefinition {
         let path = "accounts.\(entry.name)"
+        let issuer = map?.text("issuer")
         context.note("\(path).id", id.description, .file(entry.value.place))
         context.note(
             "\(path).issuer", issuer ?? "aws",
             issuer == nil ? .standard("AWS, where nothing else is said") : .file(entry.value.place))
         return AccountDefinition(
-            key: entry.name, id: id.description, name: name ?? entry.name, issuer: issuer ?? "aws", region: region)
+            key: entry.name, id: id.description, name: map?.text("name") ?? entry.name, issuer: issuer ?? "aws",
+            region: map?.text("region"), features: map.map(features) ?? [])
     }
+
+    private func features(_ map: MapReader) -> AccountFeatures {
+        var features: AccountFeatures = []
+        for (key, feature) in AccountReader.features where map.flag(key) == true {
+            features.insert(feature)
+            context.note(map.path(of: key), "true", .file(map.entry(key)?.value.place ?? map.place))
+        }
+        return features
+    }
+
+    /// The keys that let an account of the embedded issuer do more.
+    static let features: [(key: String, feature: AccountFeatures)] = [
+        ("outbound_web_identity", .outboundWebIdentity), ("root_access", .rootAccess),
+    ]
 
     static func isKey(_ text: String) -> Bool {
         guard let first = text.utf8.first, NameCharacters.isNameByte(first), !"+=,.@-_".utf8.contains(first) else {

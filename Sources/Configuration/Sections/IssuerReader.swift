@@ -30,6 +30,13 @@ struct IssuerReader {
                 if issuer == nil { unknown(account, names, place) }
             }
             guard let issuer else { continue }
+            if issuer.dialect != .embedded, !account.features.isEmpty {
+                let keys = AccountReader.features.filter { account.features.contains($0.feature) }.map(\.key)
+                context.error(
+                    at: place,
+                    "`accounts.\(account.key).\(keys[0])` has a meaning for accounts of the embedded issuer only",
+                    remedy: "leave it out")
+            }
             guard let region = account.region, let regional = regional(issuer, region, account, place) else {
                 placed.append(account)
                 continue

@@ -57,7 +57,7 @@ extension EmbeddedIssuer {
         let policy = try narrowing(parameters.policy)
         let now = clock.now()
         var question = question(caller, exchange, now)
-        question.presenceProvedAt = try presence(parameters.mfa, of: caller, at: now)
+        question.presenceProvedAt = try await presence(parameters.mfa, of: caller, at: now)
         question.keys = EmbeddedIssuer.keys(parameters, carried)
         let role = try trusted(parameters.roleARN, question, carried)
         let session = try session(parameters, carried, policy, of: role, by: caller, at: now)
@@ -88,6 +88,13 @@ extension EmbeddedIssuer {
             }
         }
         guard let (_, role) = role(arn) else { throw RefusedCall(.internalFailure) }
+        if let limit = role.authenticatedWithin {
+            guard let proved = question.presence, question.now - proved <= limit else {
+                throw denied(
+                    question.caller, "AssumeRole", on: arn.description,
+                    why: "the role requires presence proved within \(limit.wholeSeconds) s")
+            }
+        }
         return role
     }
 
@@ -129,6 +136,7 @@ extension EmbeddedIssuer {
             return SessionChain(.user(id: ExactString(user.userID), arn: user.arn.text), first: next)
         case .userSession(let session, _), .federatedUser(let session, _): parent = session.chain
         case .roleSession(let session, _): parent = session.chain
+        case .root(let session): parent = session.chain
         }
         guard let chain = parent.continued(by: next) else {
             throw RefusedCall(

@@ -8,13 +8,15 @@ extension EmbeddedIssuer {
     ///
     /// Who may call what (IAM User Guide, Compare AWS STS credentials): a session of a role gets neither a session
     /// token nor a federation token; a user with a session token may assume roles and ask who it is; a federated
-    /// user may only ask who it is.
+    /// user may only ask who it is; root at its task nothing else of STS. Whoever has a session may have it narrowed.
     func answerSigned(
         _ asked: STSRequest, _ request: HTTPRequest, _ exchange: Exchange
     ) async throws(RefusedCall) -> HTTPResponse {
         let caller = try signer(of: request)
         switch (asked.action, caller) {
         case (.getCallerIdentity, _): return try identity(of: caller, exchange)
+        case (_, .root): throw denied(caller, asked.action)
+        case (.getScopedCredentials, _): return try await scopedCredentials(asked, of: caller, exchange)
         case (_, .federatedUser): throw denied(caller, asked.action)
         case (.assumeRole, _): return try await assumeRole(asked, by: caller, exchange)
         case (.getSessionToken, .user(let user)): return try await sessionToken(asked, of: user, exchange)
@@ -28,7 +30,14 @@ extension EmbeddedIssuer {
             try judge(question(caller, exchange, clock.now()), asked.action, on: "*")
             // No service here hands out such messages, so that none can be one.
             throw RefusedCall(.invalidAuthorizationMessage)
-        default: throw denied(caller, asked.action)
+        case (.assumeRoot, _): return try await assumeRoot(asked, by: caller, exchange)
+        case (.getWebIdentityToken, _): return try await webIdentityToken(asked, of: caller, exchange)
+        case (.getDelegatedAccessToken, _):
+            do { try asked.validateAll() } catch { throw RefusedCall(error) }
+            try judge(question(caller, exchange, clock.now()), asked.action, on: "*")
+            // No service here hands out such tokens, so that none can be one.
+            throw RefusedCall(.expiredTradeInToken)
+        case (.assumeRoleWithSAML, _), (.assumeRoleWithWebIdentity, _): throw denied(caller, asked.action)
         }
     }
 

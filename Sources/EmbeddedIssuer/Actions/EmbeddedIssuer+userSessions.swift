@@ -2,6 +2,7 @@ import Essentials
 import HTTP
 import IAM
 import SecurityTokens
+import Storage
 
 extension EmbeddedIssuer {
     /// What a user's session lasts where nothing is asked for: twelve hours.
@@ -14,7 +15,7 @@ extension EmbeddedIssuer {
         let parameters: SessionTokenParameters
         do { parameters = try SessionTokenParameters(asked) } catch { throw RefusedCall(error) }
         let now = clock.now()
-        let proved = try presence(parameters.mfa, of: .user(user), at: now)
+        let proved = try await presence(parameters.mfa, of: .user(user), at: now)
         let made = try begin(
             user, named: nil, parameters.duration, proved: proved, policy: nil, managed: [], tags: [], at: now)
         try await append(
@@ -75,13 +76,21 @@ extension EmbeddedIssuer {
     /// When a device's code was shown: now, where one came and is right.
     ///
     /// - Throws: `RefusedCall` for a code that is not the caller's device's.
-    func presence(_ shown: MFACode?, of caller: STSCaller, at now: Instant) throws(RefusedCall) -> Instant? {
+    func presence(_ shown: MFACode?, of caller: STSCaller, at now: Instant) async throws(RefusedCall) -> Instant? {
         guard let shown else { return nil }
+        let wrong = RefusedCall(
+            .accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code."))
         guard case .user(let user) = caller, let device = user.device, device.serialNumber == shown.serialNumber,
-            codes.accept(shown.code, of: device, at: now)
-        else {
-            throw RefusedCall(.accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code."))
-        }
+            let step = codes.accept(shown.code, of: device, at: now)
+        else { throw wrong }
+        // Another node may have taken it.
+        let isFirst: Bool
+        do {
+            isFirst = try await store.use(
+                "\(device.serialNumber)\u{0}\(step)", in: OneTimeCodes.collection, until: OneTimeCodes.end(of: step),
+                at: now)
+        } catch { throw RefusedCall(.serviceUnavailable, why: error.detail) }
+        guard isFirst else { throw wrong }
         return Instant(seconds: now.seconds)
     }
 

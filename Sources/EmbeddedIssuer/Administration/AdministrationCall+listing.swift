@@ -97,7 +97,7 @@ extension AdministrationCall {
             })
     }
 
-    private func page<Item>(
+    func page<Item>(
         _ name: String, _ items: [Item], by key: (Item) -> String, _ answer: (Item) -> [IAMElement]
     ) throws(RefusedCall) -> [IAMElement] {
         let (shown, rest) = try cut(items, by: key)

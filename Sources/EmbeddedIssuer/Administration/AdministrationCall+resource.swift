@@ -5,6 +5,7 @@ import SecurityTokens
 extension AdministrationCall {
     /// The resource that policies name (Service Authorization Reference, AWS Identity and Access Management).
     func resource() throws(RefusedCall) -> String {
+        if let root = ownRoot { return root.description }
         let head = "arn:\(partition):iam::\(account):"
         switch request.action {
         case .listUsers: return head + "user" + (request["PathPrefix"] ?? "/")

@@ -20,7 +20,7 @@ struct AdministrationCall: Sendable {
         if let name = request["UserName"] { return name }
         switch caller {
         case .user(let user), .userSession(_, let user): return user.arn.userName ?? ""
-        case .federatedUser, .roleSession:
+        case .federatedUser, .roleSession, .root:
             throw RefusedCall(.validation("Must specify userName when calling with non-User credentials"))
         }
     }

@@ -19,7 +19,10 @@ extension EmbeddedIssuer {
                 request: asked, caller: caller, directory: directory, providers: identityProviders, exchange: exchange,
                 now: clock.now())
             try call.authorise()
-            let parts = asked.action.isReading ? try call.read() : try await change(call)
+            let parts: [IAMElement] =
+                if let root = call.ownRoot { try call.about(root) } else if asked.action.isReading {
+                    try call.read()
+                } else { try await change(call) }
             return IAMResponse.result(of: asked.action, parts, requestID: exchange.requestID)
         } catch {
             var answer = error.answer
@@ -37,7 +40,7 @@ extension EmbeddedIssuer {
     private func administrator(of request: HTTPRequest) throws(RefusedCall) -> STSCaller {
         let caller = try signer(of: request, service: "iam")
         switch caller {
-        case .user, .roleSession: return caller
+        case .user, .roleSession, .root: return caller
         case .userSession(let session, _):
             guard session.presenceProvedAt != nil else {
                 throw RefusedCall(.invalidClientTokenID, why: "the session token was given without a device's code")

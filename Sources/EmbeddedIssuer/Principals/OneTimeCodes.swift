@@ -6,7 +6,8 @@ import Synchronization
 /// applications have them).
 ///
 /// A code serves once, in its own interval and the one before and after; after five wrong ones a device has to wait
-/// for the next interval, so that nobody tries them all.
+/// for the next interval, so that nobody tries them all. That it serves once holds within this process here, and
+/// among all nodes by the store (`EmbeddedIssuer.presence`).
 final class OneTimeCodes: Sendable {
     private struct Record {
         var lastUsed: Int64 = .min
@@ -15,11 +16,13 @@ final class OneTimeCodes: Sendable {
     }
 
     static let interval: Int64 = 30
+    /// Where the store keeps those that were used.
+    static let collection = "device-codes"
     private static let maximumFailures = 5
     private let records = Mutex<[ExactString: Record]>([:])
 
-    /// True where the code is one of the device's now; it is used up then.
-    func accept(_ code: Secret, of device: MFADevice, at now: Instant) -> Bool {
+    /// The interval whose code it is, where the code is one of the device's now; it is used up then.
+    func accept(_ code: Secret, of device: MFADevice, at now: Instant) -> Int64? {
         let current = now.seconds / OneTimeCodes.interval
         return records.withLock { records in
             var record = records[device.serialNumber] ?? Record()
@@ -28,18 +31,21 @@ final class OneTimeCodes: Sendable {
                 record.interval = current
                 record.failures = 0
             }
-            guard record.failures < OneTimeCodes.maximumFailures else { return false }
+            guard record.failures < OneTimeCodes.maximumFailures else { return nil }
             for step in (current - 1)...(current + 1) where step > record.lastUsed {
-                guard let expected = OneTimeCodes.code(of: device, step) else { return false }
+                guard let expected = OneTimeCodes.code(of: device, step) else { return nil }
                 if ConstantTime.equal(expected, code.reveal()) {
                     record.lastUsed = step
-                    return true
+                    return step
                 }
             }
             record.failures += 1
-            return false
+            return nil
         }
     }
+
+    /// The first instant at which the code of an interval serves no more.
+    static func end(of step: Int64) -> Instant { Instant(seconds: (step + 2) * interval) }
 
     /// The code of an interval (RFC 4226 §5.3); `nil` where the library fails.
     static func code(of device: MFADevice, _ step: Int64) -> [UInt8]? {

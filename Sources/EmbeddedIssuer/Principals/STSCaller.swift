@@ -13,6 +13,8 @@ enum STSCaller: Sendable {
     case federatedUser(Judged<UserSession>, EmbeddedUser)
     /// A session of a role.
     case roleSession(Judged<IssuedSession>, EmbeddedRole)
+    /// A session that does one of root's tasks.
+    case root(Judged<RootSession>)
 
     /// Its ARN, as errors and `GetCallerIdentity` give it; `nil` cannot come of what the issuer made.
     var arn: ARN? {
@@ -20,6 +22,7 @@ enum STSCaller: Sendable {
         case .user(let user), .userSession(_, let user): user.arn
         case .federatedUser(let session, _): session.federatedARN
         case .roleSession(let session, _): session.assumedRoleARN
+        case .root(let session): session.rootARN
         }
     }
 
@@ -28,6 +31,7 @@ enum STSCaller: Sendable {
         switch self {
         case .user(let user), .userSession(_, let user), .federatedUser(_, let user): user.arn.account
         case .roleSession(_, let role): role.arn.account
+        case .root(let session): session.rootARN.account
         }
     }
 
@@ -37,6 +41,7 @@ enum STSCaller: Sendable {
         case .user(let user), .userSession(_, let user): user.userID
         case .federatedUser(let session, _): "\(account):\(session.federatedName ?? "")"
         case .roleSession(let session, _): session.assumedRoleID
+        case .root(let session): session.rootARN.account
         }
     }
 
@@ -48,6 +53,7 @@ enum STSCaller: Sendable {
             session.federatedARN.flatMap { .federatedUser($0, of: user.arn, id: user.userID) }
         case .roleSession(let session, let role):
             .session(session.sessionName.text, ofRole: role.arn, id: role.roleID)
+        case .root(let session): AccessPrincipal(named: session.rootARN)
         }
     }
 
@@ -55,16 +61,27 @@ enum STSCaller: Sendable {
     func policies(_ directory: PrincipalDirectory) -> PolicySet {
         switch self {
         case .user(let user), .userSession(_, let user):
-            PolicySet(identity: user.permissions, boundary: user.boundary)
+            PolicySet(identity: user.permissions, boundary: user.boundary, scope: scopes)
         case .federatedUser(let session, let user):
             PolicySet(
                 identity: user.permissions, boundary: user.boundary,
-                session: directory.narrowing(session.policy, session.managedPolicyIDs))
+                session: directory.narrowing(session.policy, session.managedPolicyIDs), scope: scopes)
         case .roleSession(let session, let role):
             PolicySet(
                 identity: role.permissions, boundary: role.boundary,
                 session: directory.narrowing(session.policy, session.managedPolicyIDs)
-                    + directory.narrowing(role.sessionPolicy, []))
+                    + directory.narrowing(role.sessionPolicy, []), scope: scopes)
+        case .root: PolicySet(scope: scopes)
+        }
+    }
+
+    /// What the session was scoped down to; each must allow. A task that has no policy allows nothing.
+    private var scopes: [[Policy]] {
+        switch self {
+        case .user: []
+        case .userSession(let session, _), .federatedUser(let session, _): session.scopes.map { [$0.policy] }
+        case .roleSession(let session, _): session.scopes.map { [$0.policy] }
+        case .root(let session): [session.task.policy.map { [$0] } ?? []]
         }
     }
 
@@ -74,6 +91,26 @@ enum STSCaller: Sendable {
         case .user: nil
         case .userSession(let session, _), .federatedUser(let session, _): session.issuedAt
         case .roleSession(let session, _): session.issuedAt
+        case .root(let session): session.chain.own.issuedAt
+        }
+    }
+
+    /// The first instant at which the credentials are over, where they are temporary.
+    var expires: Instant? {
+        switch self {
+        case .user: nil
+        case .userSession(let session, _), .federatedUser(let session, _): session.expires
+        case .roleSession(let session, _): session.expires
+        case .root(let session): session.expires
+        }
+    }
+
+    /// The source identity of the session.
+    var sourceIdentity: String? {
+        switch self {
+        case .user, .userSession, .federatedUser: nil
+        case .roleSession(let session, _): session.sourceIdentity
+        case .root(let session): session.sourceIdentity
         }
     }
 
@@ -88,6 +125,7 @@ enum STSCaller: Sendable {
                 + role.record.tags.filter { own in
                     !session.tags.contains { $0.key.text.lowercased() == own.key.text.lowercased() }
                 }
+        case .root: []
         }
     }
 }
@@ -131,6 +169,9 @@ extension EmbeddedIssuer {
     ) throws(SignerDenial) -> STSCaller {
         if let (session, user) = try session(of: request, signature, as: UserSession.self, payload: payload, at: now) {
             return session.federatedName == nil ? .userSession(session, user) : .federatedUser(session, user)
+        }
+        if let (session, _) = try session(of: request, signature, as: RootSession.self, payload: payload, at: now) {
+            return .root(session)
         }
         let (session, role) = try roleSession(of: request, signature, payload: payload, at: now)
         return .roleSession(session, role)

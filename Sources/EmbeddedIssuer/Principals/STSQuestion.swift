@@ -15,12 +15,22 @@ struct STSQuestion: Sendable {
     /// Condition keys of the call itself. A caller chooses the names of tags, so that they are held by their bytes.
     var keys = RequestContext()
 
+    /// When presence was proved, with this call or for the session that it is made with.
+    var presence: Instant? {
+        if case .userSession(let session, _) = caller { return presenceProvedAt ?? session.presenceProvedAt }
+        return presenceProvedAt
+    }
+
     /// Decides one action on one resource.
-    func decide(_ action: String, on resource: String, trust: Policy? = nil) -> AccessDecision? {
+    ///
+    /// - Parameter owner: whose the resource is, where its ARN does not say.
+    func decide(
+        _ action: String, on resource: String, trust: Policy? = nil, owner: ResourceOwner? = nil
+    ) -> AccessDecision? {
         guard let principal = caller.principal else { return nil }
         var policies = caller.policies(directory)
         policies.resource = trust
-        let owner = (try? ARN(resource)).map { ResourceOwner.account($0.account) } ?? .ownAccount
+        let owner = owner ?? (try? ARN(resource)).map { ResourceOwner.account($0.account) } ?? .ownAccount
         return policies.decide(
             AccessRequest(principal: principal, action: action, resource: resource, context: context(principal)),
             owner: owner)
@@ -33,7 +43,7 @@ struct STSQuestion: Sendable {
         context.add([now.rfc3339], for: "aws:CurrentTime")
         context.add([String(now.seconds)], for: "aws:EpochTime")
         context.add([source], for: "aws:SourceIp")
-        context.addKeys(of: caller, presenceProvedAt: presenceProvedAt, at: now)
+        context.addKeys(of: caller, presenceProvedAt: presence, at: now)
         return context
     }
 }
@@ -50,8 +60,9 @@ extension RequestContext {
             add([proved == nil ? "false" : "true"], for: "aws:MultiFactorAuthPresent")
         }
         if let proved { add([String((now - proved).wholeSeconds)], for: "aws:MultiFactorAuthAge") }
+        if let identity = caller.sourceIdentity { add([identity], for: "aws:SourceIdentity") }
+        if case .root = caller { add(["true"], for: "aws:AssumedRoot") }
         if case .roleSession(let session, _) = caller {
-            if let identity = session.sourceIdentity { add([identity], for: "aws:SourceIdentity") }
             if case .person = session.chain.origin { add([session.provider], for: "aws:FederatedProvider") }
         }
     }

@@ -20,6 +20,8 @@ struct UserSession: Sendable, Equatable {
     let tags: [SessionTag]
     /// The ids of the managed policies that narrow it as well; with `policy` they count as one.
     var managedPolicyIDs: [String] = []
+    /// What the session was scoped down to; each must allow.
+    var scopes: [SessionPolicy] = []
 
     /// `ASIA…`.
     var accessKeyID: String { chain.own.sessionID.text }
@@ -67,6 +69,7 @@ extension UserSession: SealedSession {
         }
         if !managedPolicyIDs.isEmpty { object["l"] = .array(managedPolicyIDs.map { .string($0) }) }
         object["o"] = policy.map { .string($0.text.text) }
+        if !scopes.isEmpty { object["w"] = .array(scopes.map { .string($0.text.text) }) }
         return object
     }
 
@@ -76,7 +79,7 @@ extension UserSession: SealedSession {
         func time(_ name: String) -> Instant? { json[name]?.number?.integer.map { Instant(seconds: $0) } }
         guard let chain = SessionChain(json), let user = text("u"), let userARN = try? ARN(user),
             let expires = time("e"), let tags = IssuedSession.tags(json["t"]),
-            let managed = IssuedSession.texts(json["l"])
+            let managed = IssuedSession.texts(json["l"]), let scopes = IssuedSession.policies(json["w"])
         else { return nil }
         var policy: SessionPolicy?
         if let written = json["o"] {
@@ -85,7 +88,7 @@ extension UserSession: SealedSession {
         }
         self.init(
             chain: chain, userARN: userARN, federatedName: text("n"), expires: expires, presenceProvedAt: time("m"),
-            policy: policy, tags: tags, managedPolicyIDs: managed)
+            policy: policy, tags: tags, managedPolicyIDs: managed, scopes: scopes)
     }
 }
 

@@ -15,17 +15,35 @@ public struct EmbeddedAccount: Sendable {
 
     /// The managed policies in it.
     public let policies: [ManagedPolicy]
+    /// What it may beside what every account may.
+    public let features: AccountFeatures
 
     /// An account of these parts.
     public init(
-        id: AccountID, name: String, roles: [EmbeddedRole], users: [EmbeddedUser] = [], policies: [ManagedPolicy] = []
+        id: AccountID, name: String, roles: [EmbeddedRole], users: [EmbeddedUser] = [], policies: [ManagedPolicy] = [],
+        features: AccountFeatures = []
     ) {
         self.id = id
         self.name = name
         self.roles = roles
         self.users = users
         self.policies = policies
+        self.features = features
     }
+}
+
+/// What an account may only where the operator says so.
+public struct AccountFeatures: OptionSet, Sendable {
+    /// The bits.
+    public let rawValue: UInt8
+
+    /// Features of these bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Its principals get signed tokens for services elsewhere (`GetWebIdentityToken`).
+    public static let outboundWebIdentity = AccountFeatures(rawValue: 1)
+    /// Its principals do root's tasks in the other accounts (`AssumeRoot`).
+    public static let rootAccess = AccountFeatures(rawValue: 2)
 }
 
 /// A role of the embedded issuer.
@@ -50,6 +68,8 @@ public struct EmbeddedRole: Sendable {
     public let principalTrust: TrustPolicy?
     /// True where `principalTrust` holds users and roles by their ids already.
     public let isTrustBound: Bool
+    /// How long ago presence may have been proved when it is taken; `nil` where that does not matter.
+    public let authenticatedWithin: Duration?
     /// What IAM tells about it.
     public let record: PrincipalRecord
 
@@ -57,7 +77,8 @@ public struct EmbeddedRole: Sendable {
     public init(
         arn: ARN, roleID: String, maximumDuration: Duration, trust: any RoleTrust, description: String? = nil,
         sessionPolicy: SessionPolicy? = nil, permissions: [Policy] = [], boundary: Policy? = nil,
-        principalTrust: TrustPolicy? = nil, isTrustBound: Bool = false, record: PrincipalRecord = PrincipalRecord()
+        principalTrust: TrustPolicy? = nil, isTrustBound: Bool = false, authenticatedWithin: Duration? = nil,
+        record: PrincipalRecord = PrincipalRecord()
     ) {
         self.arn = arn
         self.roleID = roleID
@@ -69,6 +90,7 @@ public struct EmbeddedRole: Sendable {
         self.boundary = boundary
         self.principalTrust = principalTrust
         self.isTrustBound = isTrustBound
+        self.authenticatedWithin = authenticatedWithin
         self.record = record
     }
 

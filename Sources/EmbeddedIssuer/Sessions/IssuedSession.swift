@@ -24,6 +24,8 @@ public struct IssuedSession: Sendable, Equatable {
     public let rolePolicy: SessionPolicy?
     /// The ids of the managed policies that the caller narrowed the session by; with `policy` they count as one.
     public internal(set) var managedPolicyIDs: [String] = []
+    /// What the session was scoped down to, one policy a call of `GetScopedCredentials`; each must allow.
+    public internal(set) var scopes: [SessionPolicy] = []
 
     /// `ASIA…`.
     public var accessKeyID: String { chain.own.sessionID.text }
@@ -78,6 +80,7 @@ extension IssuedSession: SealedSession {
         object["o"] = policy.map { .string($0.text.text) }
         if !managedPolicyIDs.isEmpty { object["l"] = .array(managedPolicyIDs.map { .string($0) }) }
         object["q"] = rolePolicy.map { .string($0.text.text) }
+        if !scopes.isEmpty { object["w"] = .array(scopes.map { .string($0.text.text) }) }
         return object
     }
 
@@ -88,7 +91,7 @@ extension IssuedSession: SealedSession {
         guard let chain = SessionChain(json), let role = text("r"), let roleARN = try? ARN(role), let name = text("n"),
             let sessionName = try? RoleSessionName(name), let expires = time("e"),
             let tags = IssuedSession.tags(json["t"]), let transitive = IssuedSession.texts(json["u"]),
-            let managed = IssuedSession.texts(json["l"])
+            let managed = IssuedSession.texts(json["l"]), let scopes = IssuedSession.policies(json["w"])
         else { return nil }
         var policies: [String: SessionPolicy] = [:]
         for name in ["o", "q"] {
@@ -99,7 +102,13 @@ extension IssuedSession: SealedSession {
         self.init(
             chain: chain, roleARN: roleARN, sessionName: sessionName, expires: expires, sourceIdentity: text("f"),
             tags: tags, transitiveTagKeys: transitive.map { ExactString($0) }, policy: policies["o"],
-            rolePolicy: policies["q"], managedPolicyIDs: managed)
+            rolePolicy: policies["q"], managedPolicyIDs: managed, scopes: scopes)
+    }
+
+    static func policies(_ value: JSONValue?) -> [SessionPolicy]? {
+        guard let written = texts(value) else { return nil }
+        let read = written.compactMap { try? SessionPolicy($0) }
+        return read.count == written.count ? read : nil
     }
 
     static func tags(_ value: JSONValue?) -> [SessionTag]? {

@@ -27,7 +27,7 @@ extension PrincipalDirectory {
                         + own.filter { $0.kind == .user }.map { user in
                             user.user(byARN) { keys[ExactString($0)] == nil }
                         },
-                    policies: policies))
+                    policies: policies, features: account.features))
         }
         var directory = try PrincipalDirectory(joined)
         directory.stored = stored

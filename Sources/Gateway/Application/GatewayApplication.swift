@@ -73,7 +73,8 @@ public final class GatewayApplication: Sendable {
         AssetRoutes(pages: context.pages).mount(on: &router)
         SecurityTokenRoutes(
             issuer: issuers.embedded,
-            hasAdministration: configuration.issuers.contains { $0.dialect == .embedded && $0.hasAdministration }
+            hasAdministration: configuration.issuers.contains { $0.dialect == .embedded && $0.hasAdministration },
+            refusals: refusals
         ).mount(on: &router)
         self.router = router
     }

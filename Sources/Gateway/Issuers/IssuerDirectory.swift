@@ -55,16 +55,16 @@ struct IssuerDirectory: Sendable {
                     maximumDuration: role.role.maximumDuration,
                     trust: TrustFromRules(
                         providers: configuration.providers, rules: configuration.rules,
-                        narrowing: role.trustPolicy.map { PolicyTrust($0) }),
+                        narrowing: role.trustPolicy.map { PolicyTrust($0) }, clock: services.clock),
                     description: role.role.description,
                     sessionPolicy: try role.role.sessionPolicy.map { try SessionPolicy($0) },
                     permissions: role.permissions, boundary: role.boundary, principalTrust: role.trustPolicy,
-                    record: role.record)
+                    authenticatedWithin: role.role.authenticatedWithin, record: role.record)
             }
             return EmbeddedAccount(
                 id: try AccountID(account.id), name: account.name, roles: roles,
                 users: configuration.embeddedUsers.filter { $0.account.isExactly(account.key) }.map(\.user),
-                policies: configuration.embeddedPolicies[ExactString(account.key)] ?? [])
+                policies: configuration.embeddedPolicies[ExactString(account.key)] ?? [], features: account.features)
         }
         return try EmbeddedIssuer(
             id: id, accounts: accounts, providers: WebIdentityDirectory(providers: providers, log: services.log),
@@ -72,10 +72,17 @@ struct IssuerDirectory: Sendable {
             assertions: issuing.targets[ExactString(id)].map {
                 AssertionDirectory(providers: providers, issuing: issuing, own: $0, services: services)
             },
-            vault: services.vault, audit: services.audit, clock: services.clock, randomness: services.randomness,
+            store: services.store, vault: services.vault, audit: services.audit, clock: services.clock,
+            randomness: services.randomness,
             log: services.log,
             publicHosts: [configuration.url.authority],
             identityProviders: Self.listed(configuration, issuing.targets[ExactString(id)]),
+            tokenIssuer: configuration.url.appending(path: SecurityTokenRoutes.tokenIssuers).map {
+                TokenIssuer(
+                    base: $0,
+                    keys: TokenKeys(
+                        store: services.store, vault: services.vault, clock: services.clock, work: services.work))
+            },
             administration: definition.hasAdministration ? services.principals : nil)
     }
 

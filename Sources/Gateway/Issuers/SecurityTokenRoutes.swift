@@ -7,12 +7,24 @@ struct SecurityTokenRoutes: Sendable {
     let issuer: EmbeddedIssuer?
     /// Whether the IAM API is answered at `/iam` too.
     let hasAdministration: Bool
+    let refusals: RefusalPages
+
+    /// Below which every account is an issuer of tokens.
+    static let tokenIssuers = "/sts/accounts"
 
     func mount(on router: inout Router) {
         guard let issuer else { return }
         for path in ["/sts", "/sts/"] {
             router.on(.get, path) { request, _ in await issuer.answer(request) }
             router.on(.post, path) { request, _ in await issuer.answer(request) }
+        }
+        // What services elsewhere need to verify the tokens that principals of an account get.
+        for (path, document) in [
+            ("openid-configuration", EmbeddedIssuer.TokenDocument.discovery), ("jwks.json", .keys),
+        ] {
+            router.on(.get, "\(SecurityTokenRoutes.tokenIssuers)/{account}/.well-known/\(path)") { request, parts in
+                await issuer.tokenDocument(document, of: parts["account"] ?? "") ?? refusals.notFound(request)
+            }
         }
         guard hasAdministration else { return }
         for path in ["/iam", "/iam/"] {

@@ -12,6 +12,7 @@ struct TrustFromRules: RoleTrust {
     let providers: [ProviderDefinition]
     let rules: MappingRules
     let narrowing: PolicyTrust?
+    let clock: any WallClock
 
     func decide(provider: String, token: VerifiedToken, role: ARN) -> RoleTrustDecision {
         guard let definition = providers.first(where: { $0.id.isExactly(provider) }) else {
@@ -23,8 +24,10 @@ struct TrustFromRules: RoleTrust {
         } catch {
             return .denied(why: error.detail)
         }
-        guard let grant = rules.evaluate(identity).grants.first(where: { $0.role.arn == role }) else {
-            return .denied(why: "no rule grants the role to this identity")
+        let grant: RoleGrant
+        switch granted(role, to: identity) {
+        case .success(let found): grant = found
+        case .failure(let missing): return .denied(why: missing.why)
         }
         if case .denied(let why) = narrowing?.decide(provider: provider, token: token, role: role) {
             return .denied(why: why)
@@ -47,12 +50,25 @@ struct TrustFromRules: RoleTrust {
             } catch {
                 return .denied(why: error.detail)
             }
-            guard let grant = rules.evaluate(identity).grants.first(where: { $0.role.arn == role }) else {
-                return .denied(why: "no rule grants the role to this identity")
+            switch granted(role, to: identity) {
+            case .success(let grant): bound = grant.maximumDuration
+            case .failure(let missing): return .denied(why: missing.why)
             }
-            bound = grant.maximumDuration
         }
         if case .denied(let why) = narrowing?.decide(session, role: role) { return .denied(why: why) }
         return .allowed(maximumDuration: bound)
+    }
+
+    private struct Missing: Error { let why: String }
+
+    /// What the rules grant, where the person was asked as lately as the role wants.
+    private func granted(_ role: ARN, to identity: ExternalIdentity) -> Result<RoleGrant, Missing> {
+        guard let grant = rules.evaluate(identity).grants.first(where: { $0.role.arn == role }) else {
+            return .failure(Missing(why: "no rule grants the role to this identity"))
+        }
+        if let limit = grant.role.authenticatedWithin, !identity.isAuthenticated(within: limit, at: clock.now()) {
+            return .failure(Missing(why: "the role requires a sign-in within \(limit.wholeSeconds) s"))
+        }
+        return .success(grant)
     }
 }

@@ -103,6 +103,7 @@ extension PolicySet {
     private var all: [Policy] {
         var all = Array(serviceControl.joined())
         all += resourceControl.joined()
+        all += scope.joined()
         if let resource { all.append(resource) }
         all += identity
         if let boundary { all.append(boundary) }

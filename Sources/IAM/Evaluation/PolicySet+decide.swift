@@ -21,6 +21,7 @@ extension PolicySet {
         }
         recorder.note(.explicitDeny, .passes, nil)
         if let refused = refusedByControls(request, verdicts, &recorder) { return refused }
+        guard judge(verdicts.scope, of: scope, .session, &recorder) else { return self.refused(.session) }
         let isForeign = owner.isForeign(to: request.principal)
         let resourceAllow = verdicts.resource.flatMap { place(of: $0.allow, in: resource.map { [$0] } ?? []) }
         let grant = resourceAllow == nil ? nil : verdicts.resource?.grant ?? .alone
@@ -116,6 +117,7 @@ extension PolicySet {
         private(set) var identity = Verdict()
         private(set) var boundary: Verdict?
         private(set) var session: [Verdict] = []
+        private(set) var scope: [Verdict] = []
         private(set) var resource: Verdict?
         private(set) var serviceControl: [Verdict] = []
         private(set) var resourceControl: [Verdict] = []
@@ -138,6 +140,7 @@ extension PolicySet {
             identity = judge(policies.identity, &firstDeny)
             boundary = policies.boundary.map { judge([$0], &firstDeny) }
             for group in policies.session { session.append(judge(group, &firstDeny)) }
+            for group in policies.scope { scope.append(judge(group, &firstDeny)) }
         }
     }
 }

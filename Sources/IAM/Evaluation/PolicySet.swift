@@ -9,6 +9,9 @@ public struct PolicySet: Sendable {
     /// Session policies: groups of which each must allow; within a group one policy is enough, as of an inline and
     /// several managed ones that one call handed in.
     public var session: [[Policy]]
+    /// What a session was scoped down to: groups of which each must allow, whoever grants. Unlike a session policy it
+    /// holds against a resource policy that names the session, and against root.
+    public var scope: [[Policy]]
     /// The resource's own policy.
     public var resource: Policy?
     /// True where the resource's own policy must allow even within one account: a KMS key's. A role's trust policy
@@ -21,12 +24,14 @@ public struct PolicySet: Sendable {
 
     /// These policies.
     public init(
-        identity: [Policy] = [], boundary: Policy? = nil, session: [[Policy]] = [], resource: Policy? = nil,
-        resourceMustAllow: Bool = false, serviceControl: [[Policy]] = [], resourceControl: [[Policy]] = []
+        identity: [Policy] = [], boundary: Policy? = nil, session: [[Policy]] = [], scope: [[Policy]] = [],
+        resource: Policy? = nil, resourceMustAllow: Bool = false, serviceControl: [[Policy]] = [],
+        resourceControl: [[Policy]] = []
     ) {
         self.identity = identity
         self.boundary = boundary
         self.session = session
+        self.scope = scope
         self.resource = resource
         self.resourceMustAllow = resourceMustAllow
         self.serviceControl = serviceControl

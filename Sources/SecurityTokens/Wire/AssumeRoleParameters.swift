@@ -125,6 +125,9 @@ extension STSRequest {
         return parameters["AccessKeyId"] ?? ""
     }
 
+    /// Checks the parameters of an action whose values nobody reads.
+    public func validateAll() throws(STSError) { try validate() }
+
     /// `EncodedMessage` of `DecodeAuthorizationMessage`, checked.
     public func encodedMessage() throws(STSError) -> String {
         try validate()

@@ -10,6 +10,12 @@ extension STSParameterRule {
     /// `GetSessionToken` and `GetFederationToken` last up to a day and a half.
     static let longDuration = STSParameterRule("DurationSeconds", .integer(900...129_600))
 
+    static let rootDuration = STSParameterRule("DurationSeconds", .integer(0...900))
+    static let scopedDuration = STSParameterRule("DurationSeconds", .integer(1...129_600))
+    static let tokenDuration = STSParameterRule("DurationSeconds", .integer(60...3600))
+    /// The one member of `TaskPolicyArn`, a structure.
+    static let taskPolicyARN = STSParameterRule("TaskPolicyArn", .text(20...2048, .arn), isRequired: true)
+
     /// The rules of the signed actions' scalar parameters. Beside `Policy`, which one action has without an upper
     /// bound in the model, the limit that AWS's pages give is held.
     static let signed: [STSAction: [STSParameterRule]] = [
@@ -19,7 +25,7 @@ extension STSParameterRule {
         ],
         .assumeRoot: [
             STSParameterRule("TargetPrincipal", .text(12...2048, nil), isRequired: true),
-            STSParameterRule("DurationSeconds", .integer(0...900)), minimumSessionTokenSize,
+            rootDuration, minimumSessionTokenSize,
         ],
         .decodeAuthorizationMessage: [encodedMessage],
         .getAccessKeyInfo: [accessKeyID],
@@ -29,12 +35,12 @@ extension STSParameterRule {
         ],
         .getFederationToken: [federatedName, policy, longDuration, minimumSessionTokenSize],
         .getScopedCredentials: [
-            policy, STSParameterRule("DurationSeconds", .integer(1...129_600)), minimumSessionTokenSize,
+            policy, scopedDuration, minimumSessionTokenSize,
             STSParameterRule("ScopedSessionDescription", .text(2...256, .description)),
         ],
         .getSessionToken: [longDuration, serialNumber, tokenCode, minimumSessionTokenSize],
         .getWebIdentityToken: [
-            STSParameterRule("DurationSeconds", .integer(60...3600)),
+            tokenDuration,
             STSParameterRule("SigningAlgorithm", .text(5...5, nil), isRequired: true),
             STSParameterRule("Scope", .text(1...256, .scope)), STSParameterRule("SubjectMode", .text(0...64, nil)),
         ],

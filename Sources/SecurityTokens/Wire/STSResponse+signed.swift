@@ -12,7 +12,10 @@ extension STSResponse {
 
     /// What `GetSessionToken` answers.
     public static func sessionToken(_ made: TemporaryCredentials, requestID: STSRequestID) -> HTTPResponse {
-        result(of: .getSessionToken, requestID: requestID) { credentials(made, &$0) }
+        result(of: .getSessionToken, requestID: requestID) { writer in
+            credentials(made, &writer)
+            tokenSize(made, &writer)
+        }
     }
 
     /// What `GetFederationToken` answers.
@@ -26,6 +29,7 @@ extension STSResponse {
                 writer.element("Arn", text: arn.description)
             }
             writer.element("PackedPolicySize", text: packedPolicySize.map(String.init))
+            tokenSize(made, &writer)
         }
     }
 

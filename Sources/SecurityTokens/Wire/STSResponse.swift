@@ -39,6 +39,17 @@ public enum STSResponse {
         credentials(role.credentials, &writer)
         writer.element("PackedPolicySize", text: role.packedPolicySize.map(String.init))
         writer.element("SourceIdentity", text: role.sourceIdentity)
+        tokenSize(role.credentials, &writer)
+    }
+
+    /// Characters that a session token may have (the span of `MinimumSessionTokenSize`).
+    public static let maximumTokenCharacters = 4096
+
+    /// How large the session token is, and the share of what it may be, in percent.
+    static func tokenSize(_ credentials: TemporaryCredentials, _ writer: inout XMLWriter) {
+        let size = credentials.sessionToken.count
+        writer.element("SessionTokenUtilization", text: String((size * 100 + 4095) / maximumTokenCharacters))
+        writer.element("SessionTokenSize", text: String(size))
     }
 
     /// The credentials themselves. All texts are the issuer's own ASCII; the answer is what the secrets were made for.

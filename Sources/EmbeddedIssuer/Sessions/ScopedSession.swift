@@ -1,0 +1,25 @@
+import Essentials
+import IAM
+import SecurityTokens
+
+extension Judged<IssuedSession> {
+    /// The same session under another key, ending no later and allowed no more.
+    func scoped(_ chain: SessionChain, until expires: Instant, to policy: SessionPolicy?) -> IssuedSession {
+        IssuedSession(
+            chain: chain, roleARN: self.roleARN, sessionName: self.sessionName, expires: min(expires, self.expires),
+            sourceIdentity: self.sourceIdentity, tags: self.tags, transitiveTagKeys: self.transitiveTagKeys,
+            policy: self.policy, rolePolicy: self.rolePolicy, managedPolicyIDs: self.managedPolicyIDs,
+            scopes: self.scopes + (policy.map { [$0] } ?? []))
+    }
+}
+
+extension Judged<UserSession> {
+    /// The same session under another key, ending no later and allowed no more.
+    func scoped(_ chain: SessionChain, until expires: Instant, to policy: SessionPolicy?) -> UserSession {
+        UserSession(
+            chain: chain, userARN: self.userARN, federatedName: self.federatedName,
+            expires: min(expires, self.expires), presenceProvedAt: self.presenceProvedAt, policy: self.policy,
+            tags: self.tags, managedPolicyIDs: self.managedPolicyIDs,
+            scopes: self.scopes + (policy.map { [$0] } ?? []))
+    }
+}
