@@ -11,6 +11,8 @@ public enum SealPurpose: String, Sendable, CaseIterable {
     case csrf
     /// A private key of ours for SAML, in the store.
     case samlKey = "saml-key"
+    /// A browser's sign-in with the keys of a session, in the store.
+    case consoleSession = "console-session"
     /// A private key that signs tokens about principals, in the store.
     case tokenKey = "token-key"
     /// The secret of a user's access key, in the store.

@@ -49,11 +49,19 @@ struct WordsTests {
         .attemptNotFound, .attemptUsed, .forgedForm, .roleNotGranted(account: "", role: ""), .noSuchPage,
         .unforeseen(""), .providerGone(""), .assertionUsed, .assertionNotKept, .logoutRequestUsed, .notOperator,
         .landingPageUnknown(""),
+        .consoleSessionMissing, .consoleMissing(""),
     ]
 
     static let below: [any Reportable] =
         [
-            IdentityRefusal.subjectMissing, IdentityRefusal.requiredClaimMissing(claim: "", values: []),
+            FederationRefusal.actionUnknown(""), FederationRefusal.parameterMissing(""),
+            FederationRefusal.sessionMalformed, FederationRefusal.durationOutOfRange,
+            FederationRefusal.durationNotTaken(""), FederationRefusal.keysRefused,
+            FederationRefusal.keysOfAnotherKind(""), FederationRefusal.keysOver, FederationRefusal.tokenRefused,
+            FederationRefusal.placeNotRegistered(""), ConsoleFailure.notReached(""),
+            ConsoleFailure.refused(status: 400),
+            ConsoleFailure.answerUnexpected(""), IdentityRefusal.subjectMissing,
+            IdentityRefusal.requiredClaimMissing(claim: "", values: []),
             IdentityRefusal.requiredClaimDiffers(claim: "", value: "", values: []), SessionError.unreadable(""),
             FormError.tooLarge(limit: 0), FormError.tooManyFields(limit: 0), FormError.malformedPercent,
             FormError.notText,

@@ -130,6 +130,10 @@ public struct IssuerDefinition: Sendable, Hashable {
     public let assertions: AssertionTarget?
     /// Whether the embedded issuer answers the IAM API.
     public var hasAdministration = false
+    /// How people sign in to its console, where it has one.
+    public var console: ConsoleSettings?
+    /// How its federation endpoint is reached.
+    public var consolePeer = OutgoingPeer.public
 }
 
 /// Where an issuer takes assertions of this gateway.

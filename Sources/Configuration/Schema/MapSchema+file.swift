@@ -104,6 +104,7 @@ extension MapSchema {
     static let issuer = MapSchema([
         Key("dialect", "aws, sts or embedded"),
         Key("iam", "whether the embedded issuer answers the IAM API at `/iam`"),
+        Key("console", "how people sign in to its console"),
         Key("saml_provider", "what this gateway is called there as SAML identity provider, the last part of its ARN"),
         Key("saml_recipient", "where an assertion for it is delivered: its recipient and audience"),
         Key("endpoint", "where it answers"),
@@ -111,6 +112,18 @@ extension MapSchema {
         Key("connect", "the inner address that it is reached at"),
         Key("ca", "a PEM file of further certificate authorities"),
         Key("timeout", "how long one call to it may take"),
+    ])
+
+    /// The console of an issuer.
+    static let console = MapSchema([
+        Key("sign_in", "its federation endpoint, where that is not AWS's own"),
+        Key("page", "the page that a sign-in leads to, where that is not AWS's own"),
+        Key("connect", "the inner address that the federation endpoint is reached at"),
+        Key("ca", "a PEM file of further certificate authorities"),
+        Key("timeout", "how long one call to it may take"),
+        Key(
+            "destinations",
+            "the places that a sign-in at the embedded issuer may lead on to; those below it where one ends in `/`"),
     ])
 
     /// One role.

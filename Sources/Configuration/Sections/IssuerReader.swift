@@ -89,7 +89,13 @@ struct IssuerReader {
             return nil
         }
         let named = issuer.assertions.map { (name: $0.principalName, recipient: HTTPURL?.none) }
-        return definition("\(issuer.id)/\(region)", .aws(region: region), issuer.peer, named)
+        var regional = definition("\(issuer.id)/\(region)", .aws(region: region), issuer.peer, named)
+        // A console of the file's own serves all regions.
+        if issuer.console != ConsoleReader.standard(issuer.dialect) {
+            regional.console = issuer.console
+            regional.consolePeer = issuer.consolePeer
+        }
+        return regional
     }
 
     private func issuer(_ entry: MapReader.Entry) -> IssuerDefinition? {
@@ -110,7 +116,7 @@ struct IssuerReader {
             map.error("dialect", "the dialect `minio-claim` of `\(path)` is not in this version", remedy: "write `sts`")
             return nil
         case .embedded:
-            for unused in map.entries where !["dialect", "iam"].contains(unused.name) {
+            for unused in map.entries where !["dialect", "iam", "console"].contains(unused.name) {
                 context.error(at: unused.key.place, "`\(path).\(unused.name)` has no meaning for the embedded issuer")
             }
             var embedded = definition(entry.name, .embedded, .public, nil)
@@ -118,15 +124,18 @@ struct IssuerReader {
             context.note(
                 "\(path).iam", embedded.hasAdministration ? "true" : "false",
                 map.entry("iam").map { .file($0.value.place) } ?? .standard("principals stand in this file only"))
-            return embedded
+            return ConsoleReader(context: context).read(map, for: embedded)
         case .aws:
             refuseAdministration(map)
-            if map.has("endpoint") { return foreign(entry.name, map) }
+            if map.has("endpoint") {
+                return foreign(entry.name, map).map { ConsoleReader(context: context).read(map, for: $0) }
+            }
             let region = region(map, isOfAWS: true) ?? IssuerReader.standardRegion
-            return definition(entry.name, .aws(region: region), map.peer(outer: nil), target(map))
+            return ConsoleReader(context: context).read(
+                map, for: definition(entry.name, .aws(region: region), map.peer(outer: nil), target(map)))
         case .sts:
             refuseAdministration(map)
-            return foreign(entry.name, map)
+            return foreign(entry.name, map).map { ConsoleReader(context: context).read(map, for: $0) }
         }
     }
 
@@ -174,7 +183,9 @@ struct IssuerReader {
         let target = (named?.recipient ?? standard).map {
             AssertionTarget(principalName: named?.name ?? IssuerReader.principalName, recipient: $0)
         }
-        return IssuerDefinition(id: id, dialect: dialect, peer: peer, assertions: target)
+        var issuer = IssuerDefinition(id: id, dialect: dialect, peer: peer, assertions: target)
+        issuer.console = ConsoleReader.standard(dialect)
+        return issuer
     }
 
     private func region(_ map: MapReader, isOfAWS: Bool) -> String? {

@@ -5,8 +5,15 @@ import SecurityTokens
 extension Judged<IssuedSession> {
     /// The same session under another key, ending no later and allowed no more.
     func scoped(_ chain: SessionChain, until expires: Instant, to policy: SessionPolicy?) -> IssuedSession {
+        continued(chain, until: min(expires, self.expires), to: policy)
+    }
+
+    /// The same session under another key, whatever its own end.
+    func continued(
+        _ chain: SessionChain, until expires: Instant, to policy: SessionPolicy? = nil
+    ) -> IssuedSession {
         IssuedSession(
-            chain: chain, roleARN: self.roleARN, sessionName: self.sessionName, expires: min(expires, self.expires),
+            chain: chain, roleARN: self.roleARN, sessionName: self.sessionName, expires: expires,
             sourceIdentity: self.sourceIdentity, tags: self.tags, transitiveTagKeys: self.transitiveTagKeys,
             policy: self.policy, rolePolicy: self.rolePolicy, managedPolicyIDs: self.managedPolicyIDs,
             scopes: self.scopes + (policy.map { [$0] } ?? []))

@@ -67,7 +67,10 @@ public final class GatewayApplication: Sendable {
         var router = Router()
         SignInRoutes(context: context, refusals: refusals).mount(on: &router)
         SignOutRoutes(context: context, refusals: refusals).mount(on: &router)
-        PortalRoutes(context: context, refusals: refusals).mount(on: &router)
+        let consoles = ConsoleDirectory(configuration, embedded: issuers.embedded, services: services)
+        PortalRoutes(context: context, refusals: refusals, consoles: consoles).mount(on: &router)
+        FederationRoutes(configuration, issuer: issuers.embedded, context: context, refusals: refusals)?
+            .mount(on: &router)
         SAMLRoutes(context: context, refusals: refusals).mount(on: &router)
         InspectionRoutes(context: context, refusals: refusals).mount(on: &router)
         AssetRoutes(pages: context.pages).mount(on: &router)

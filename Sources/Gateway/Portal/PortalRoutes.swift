@@ -9,14 +9,25 @@ import SecurityTokens
 struct PortalRoutes: Sendable {
     let context: GatewayContext
     let refusals: RefusalPages
+    let consoles: ConsoleDirectory
 
     func mount(on router: inout Router) {
         router.on(.get, "/") { request, _ in await roles(request) }
-        router.on(.post, "/keys/{account}/{role}") { request, path in
-            await keys(request, account: path["account"] ?? "", role: path["role"] ?? "")
+        for (path, delivery) in [("keys", Delivery.keys), ("to-console", .console)] {
+            router.on(.post, "/\(path)/{account}/{role}") { request, parts in
+                await take(request, account: parts["account"] ?? "", role: parts["role"] ?? "", for: delivery)
+            }
+            // What a reload of the page that a form led to, or a link to it, means.
+            router.on(.get, "/\(path)/{account}/{role}") { _, _ in .seeOther("/") }
         }
-        // What a reload of the keys' page, or a link to it, means.
-        router.on(.get, "/keys/{account}/{role}") { _, _ in .seeOther("/") }
+    }
+
+    /// What becomes of a role that was taken.
+    private enum Delivery: Sendable {
+        /// Its keys, on a page.
+        case keys
+        /// A browser that is signed in at its issuer's console.
+        case console
     }
 
     private func roles(_ request: HTTPRequest) async -> HTTPResponse {
@@ -26,7 +37,7 @@ struct PortalRoutes: Sendable {
             }
             let identity = try context.identity(of: session)
             let result = context.configuration.rules.evaluate(identity)
-            let view = PortalView(context: context, session: session, identity: identity)
+            let view = PortalView(context: context, session: session, identity: identity, consoles: consoles)
             // Who is signed in and may take nothing will ask somebody: the record is there before they do.
             let reference = result.grants.isEmpty ? CorrelationID(context.services.randomness) : nil
             if let reference {
@@ -34,13 +45,16 @@ struct PortalRoutes: Sendable {
                     of: "*", for: identity, reason: "no-role", correlation: reference)
             }
             let page = try view.roles(result, search: request.query()["q"], reference: reference)
-            return context.page(.ok, context.pages.render(page), formActions: view.formActions)
+            return context.page(
+                .ok, context.pages.render(page), formActions: view.actions(leadingTo: result.grants.map(\.role)))
         } catch {
             return await refusals.stopped(error, request)
         }
     }
 
-    private func keys(_ request: HTTPRequest, account: String, role: String) async -> HTTPResponse {
+    private func take(
+        _ request: HTTPRequest, account: String, role: String, for delivery: Delivery
+    ) async -> HTTPResponse {
         do {
             guard let session = try await context.sessions.session(of: request) else {
                 return context.signInFirst(returningTo: "/")
@@ -68,7 +82,10 @@ struct PortalRoutes: Sendable {
                 let provider = PercentEncoding.encode(session.facts.provider)
                 return .seeOther("/login/\(provider)?" + PercentEncoding.form([("as", "again"), ("to", "/")]))
             }
-            return await take(grant, for: identity, session, correlation, request)
+            if delivery == .console, !consoles.hasConsole(grant.role) {
+                throw GatewayRefusal.consoleMissing(grant.role.key)
+            }
+            return await take(grant, for: identity, session, correlation, request, delivery)
         } catch {
             return await refusals.stopped(error, request)
         }
@@ -76,7 +93,7 @@ struct PortalRoutes: Sendable {
 
     private func take(
         _ grant: RoleGrant, for identity: ExternalIdentity, _ session: Session, _ correlation: CorrelationID,
-        _ request: HTTPRequest
+        _ request: HTTPRequest, _ delivery: Delivery
     ) async -> HTTPResponse {
         let taken: AssumedRole
         do throws(GrantRefusal) {
@@ -86,13 +103,32 @@ struct PortalRoutes: Sendable {
             return refusals.grantStopped(error, grant, session, correlation)
         }
         do {
-            let view = PortalView(context: context, session: session, identity: identity)
-            return context.page(
-                .ok, context.pages.render(try view.credentials(taken, grant, id: correlation)),
-                formActions: view.formActions)
+            switch delivery {
+            case .keys:
+                let view = PortalView(context: context, session: session, identity: identity)
+                return context.page(
+                    .ok, context.pages.render(try view.credentials(taken, grant, id: correlation)),
+                    formActions: view.formActions)
+            case .console: return try await leave(with: taken, grant, correlation)
+            }
         } catch {
             return await refusals.stopped(error, request, correlation: correlation)
         }
+    }
+
+    /// On to the console. What the URL opens is recorded before it leaves; the grant has its own record.
+    private func leave(
+        with taken: AssumedRole, _ grant: RoleGrant, _ correlation: CorrelationID
+    ) async throws -> HTTPResponse {
+        let url = try await consoles.signInURL(taken, grant)
+        try await context.services.audit.append(
+            AuditRecord(
+                id: correlation.description, kind: .event, at: context.services.clock.now(), action: "console-opened",
+                fields: [
+                    "role": .string(grant.role.key), "issuer": .string(grant.role.issuer),
+                    "access_key_id": .string(taken.credentials.accessKeyID),
+                ]))
+        return .seeOther(url.revealText() ?? "/")
     }
 
     /// What the session can show to an issuer.

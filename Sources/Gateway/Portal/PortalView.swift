@@ -12,12 +12,19 @@ struct PortalView: Sendable {
     let context: GatewayContext
     let session: Session
     let identity: ExternalIdentity
+    /// The consoles that the roles lead to; `nil` on pages that show none.
+    var consoles: ConsoleDirectory?
 
     /// Where this session's forms may lead in the end: to the provider's sign-out, and to its sign-in where the
     /// proof must be renewed.
-    var formActions: [String] {
+    var formActions: [String] { actions(leadingTo: []) }
+
+    /// The same, and to the consoles of roles.
+    func actions(leadingTo roles: [CatalogueRole]) -> [String] {
         let entry = context.providers.entry(session.facts.provider)
-        let origins = (session.facts.endSessionOrigin.map { [$0] } ?? []) + (entry?.signInOrigins ?? [])
+        let origins =
+            (session.facts.endSessionOrigin.map { [$0] } ?? []) + (entry?.signInOrigins ?? [])
+            + (consoles?.origins(of: roles) ?? [])
         return origins.enumerated().filter { index, origin in !origins[..<index].contains(origin) }.map(\.element)
     }
 
@@ -66,11 +73,12 @@ struct PortalView: Sendable {
     private func tile(_ grant: RoleGrant) -> RolesPage.Role {
         RolesPage.Role(
             name: grant.role.name, description: grant.role.description, maximum: grant.maximumDuration,
-            isSensitive: grant.role.isSensitive, action: Self.link(grant.role))
+            isSensitive: grant.role.isSensitive, action: Self.link(grant.role),
+            console: consoles?.hasConsole(grant.role) == true ? Self.link(grant.role, "to-console") : nil)
     }
 
-    private static func link(_ role: CatalogueRole) -> Link {
-        Link("/keys/\(PercentEncoding.encode(role.account))/\(PercentEncoding.encode(role.name))")
+    private static func link(_ role: CatalogueRole, _ way: String = "keys") -> Link {
+        Link("/\(way)/\(PercentEncoding.encode(role.account))/\(PercentEncoding.encode(role.name))")
     }
 
     private var providerName: String {

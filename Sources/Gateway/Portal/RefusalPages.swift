@@ -66,6 +66,23 @@ struct RefusalPages: Sendable {
         return page(reportable, reference, provider: nil, providerID: nil, issuer: nil)
     }
 
+    /// What stopped a program's request: the same in the form that programs read (RFC 9457).
+    func problem(_ error: any Error, _ request: HTTPRequest) async -> HTTPResponse {
+        let reportable = Self.reportable(error)
+        let reference = CorrelationID(context.services.randomness)
+        await record("request", reportable, reference, [:], request)
+        let status = Self.status(of: reportable)
+        var problem: JSONObject = [
+            "type": "about:blank", "status": .integer(Int64(status.rawValue)), "reason": .string(reportable.reason),
+            "reference": .string(reference.description),
+        ]
+        // What a stranger asked wrongly it may read; what broke here is the operator's.
+        if status.rawValue < 500 { problem["detail"] = .string(reportable.detail) }
+        var response = HTTPResponse.json(status, .object(problem))
+        response.headers.set("Content-Type", "application/problem+json")
+        return response
+    }
+
     /// A path that is not one of ours.
     func notFound(_ request: HTTPRequest) -> HTTPResponse {
         let correlation = CorrelationID(context.services.randomness)
@@ -147,7 +164,11 @@ struct RefusalPages: Sendable {
 
     private static func status(of error: any Reportable) -> HTTPStatus {
         switch error {
-        case GatewayRefusal.noSuchPage: .notFound
+        case GatewayRefusal.noSuchPage, GatewayRefusal.consoleMissing: .notFound
+        case GatewayRefusal.consoleSessionMissing: .unauthorized
+        case FederationRefusal.keysRefused, FederationRefusal.keysOver: .forbidden
+        case is FederationRefusal: .badRequest
+        case is ConsoleFailure: .badGateway
         case GatewayRefusal.attemptNotFound, GatewayRefusal.attemptUsed, GatewayRefusal.assertionUsed,
             GatewayRefusal.logoutRequestUsed, GatewayRefusal.landingPageUnknown, is FormError, is BindingRefusal:
             .badRequest

@@ -9,6 +9,7 @@ struct CookieNames: Sendable {
     var sessionName: String { prefix + "session" }
     var loginPrefix: String { prefix + "login-" }
     var logoutName: String { prefix + "logout" }
+    var consoleName: String { prefix + "console" }
 
     private var prefix: String { isSecure ? "__Host-" : "" }
 
@@ -16,6 +17,13 @@ struct CookieNames: Sendable {
     func session(_ handle: String, lifetime: Duration) -> SetCookie {
         SetCookie(
             name: sessionName, value: handle, path: "/", maxAge: lifetime, sameSite: .lax, isSecure: isSecure,
+            isHTTPOnly: true)
+    }
+
+    /// The cookie of a sign-in at the embedded issuer's console; no form elsewhere can send it along.
+    func console(_ handle: String, lifetime: Duration) -> SetCookie {
+        SetCookie(
+            name: consoleName, value: handle, path: "/", maxAge: lifetime, sameSite: .lax, isSecure: isSecure,
             isHTTPOnly: true)
     }
 

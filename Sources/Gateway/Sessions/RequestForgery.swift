@@ -14,6 +14,11 @@ struct RequestForgery: Sendable {
         Base64.encodeURL(try vault.derive("csrf", from: session.handle.reveal()))
     }
 
+    /// The token that the form of a sign-in at the console carries.
+    func token(forConsole handle: Secret) throws -> String {
+        Base64.encodeURL(try vault.derive("console-csrf", from: handle.reveal()))
+    }
+
     /// True where the form carries this session's token.
     func isGenuine(_ form: FormFields, _ session: Session) throws -> Bool {
         guard let sent = form[Self.field] else { return false }

@@ -28,6 +28,10 @@ enum GatewayRefusal: Reportable, Equatable {
     case noSuchPage
     /// Something broke that nobody foresaw; named by its type only.
     case unforeseen(String)
+    /// The browser is not signed in at the console, or no longer.
+    case consoleSessionMissing
+    /// The role's issuer has no console.
+    case consoleMissing(String)
     /// The session's provider is no longer configured.
     case providerGone(String)
 
@@ -47,6 +51,8 @@ enum GatewayRefusal: Reportable, Equatable {
         case .noSuchPage: "no-such-page"
         case .unforeseen: "internal-error"
         case .providerGone: "provider-not-configured"
+        case .consoleSessionMissing: "console-session-missing"
+        case .consoleMissing: "console-missing"
         }
     }
 
@@ -68,6 +74,8 @@ enum GatewayRefusal: Reportable, Equatable {
         case .noSuchPage: "the gateway has no such page"
         case .unforeseen(let type): "an error of type `\(type)` was not foreseen"
         case .providerGone(let id): "the session began at the provider `\(id)`, which is no longer configured"
+        case .consoleSessionMissing: "the browser is not signed in at the console, or that is over"
+        case .consoleMissing(let role): "the issuer of `\(role)` has no console"
         }
     }
 
@@ -80,7 +88,8 @@ enum GatewayRefusal: Reportable, Equatable {
         case .assertionNotKept: "write `trust: broker` for the provider, or have it leave out `OneTimeUse`"
         case .logoutRequestUsed: "have the provider make a new request where sessions go on"
         case .notOperator: "name them under `operators`, as in `operators: {when: {group: platform-admins}}`"
-        case .noSuchPage: nil
+        case .noSuchPage, .consoleSessionMissing: nil
+        case .consoleMissing: "name `console.sign_in` and `console.page` under the issuer, where it has one"
         case .unforeseen: "report it with the log's line of this reference"
         case .providerGone: "sign in again, at a provider that is configured"
         case .roleNotGranted: "`sallyport explain` shows which rule would have to match"

@@ -41,7 +41,7 @@ public struct PageLibrary: Sendable {
             footer: ["place": .text(place), "version": .text(version)])
         try library.judge([
             .init(SignInPage.self), .init(RolesPage.self), .init(CredentialsPage.self), .init(ErrorPage.self),
-            .init(SignedOutPage.self), .init(PostPage.self), .init(InspectionPage.self),
+            .init(SignedOutPage.self), .init(PostPage.self), .init(InspectionPage.self), .init(ConsolePage.self),
         ])
         return library
     }

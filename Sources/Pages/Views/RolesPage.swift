@@ -7,14 +7,20 @@ public struct RolesPage: Page {
         let maximum: Duration
         let isSensitive: Bool
         let action: Link
+        let console: Link?
 
-        /// - Parameter action: where the form for its keys goes.
-        public init(name: String, description: String?, maximum: Duration, isSensitive: Bool, action: Link) {
+        /// - Parameters:
+        ///   - action: where the form for its keys goes.
+        ///   - console: where the same form goes for the console, where there is one.
+        public init(
+            name: String, description: String?, maximum: Duration, isSensitive: Bool, action: Link, console: Link?
+        ) {
             self.name = name
             self.description = description
             self.maximum = maximum
             self.isSensitive = isSensitive
             self.action = action
+            self.console = console
         }
     }
 
@@ -78,10 +84,10 @@ public struct RolesPage: Page {
                     roles: [
                         Role(
                             name: "Admin", description: "All.", maximum: .seconds(3600), isSensitive: true,
-                            action: "/keys/a/b"),
+                            action: "/keys/a/b", console: "/to-console/a/b"),
                         Role(
                             name: "Reader", description: nil, maximum: .seconds(900), isSensitive: false,
-                            action: "/keys/a/c"),
+                            action: "/keys/a/c", console: nil),
                     ])
             ], total: 2, search: "dev", groups: ["staff"], sessionEnd: ("2026-03-12T18:40:00Z", "18:40 UTC"),
             askedAgainBy: "Acme", reference: "sp-1d0k-5wzz")
@@ -132,7 +138,8 @@ public struct RolesPage: Page {
         [
             "role": .text(role.name), "description": .optional(role.description), "sensitive": .flag(role.isSensitive),
             "maximum": .text(messages.text("roles.up-to", ["duration": DurationWords.text(role.maximum, messages)])),
-            "action": .link(role.action),
+            "action": .link(role.action), "has_console": .flag(role.console != nil),
+            "console": .link(role.console ?? "/"),
         ]
     }
 }

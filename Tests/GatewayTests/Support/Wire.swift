@@ -56,6 +56,16 @@ final class Wire: HTTPSending {
         }
     }
 
+    /// What the first of them answers whose request it is; each is asked once, as some count.
+    private func answer(
+        of others: [@Sendable (OutgoingRequest) -> HTTPResponse?], to request: OutgoingRequest
+    ) -> HTTPResponse? {
+        for other in others {
+            if let response = other(request) { return response }
+        }
+        return nil
+    }
+
     func send(_ request: OutgoingRequest) async throws(HTTPSendError) -> HTTPResponse {
         let (before, isUnplugged, provider, issuerAnswer) = state.withLock { state in
             state.slept = .zero
@@ -72,7 +82,7 @@ final class Wire: HTTPSending {
             request.url.path.hasPrefix(provider.issuer.path + "/")
         {
             response = await provider.answer(request.incoming)
-        } else if let other = state.withLock({ $0.others }).lazy.compactMap({ $0(request) }).first {
+        } else if let other = answer(of: state.withLock({ $0.others }), to: request) {
             response = other
         } else {
             throw .nameNotResolved(host: request.url.host)

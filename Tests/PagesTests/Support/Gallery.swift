@@ -41,6 +41,24 @@ struct Gallery {
                         action: Link(text("https://idp.example.org/sso")),
                         fields: [(text("SAMLRequest"), text("PHNhbWxwOkF1dGhuUmVxdWVzdD4="))],
                         provider: text("Acme Entra ID"), isLeaving: false)),
+                Picture(
+                    "console",
+                    ConsolePage(
+                        formToken: text("c3JmLXRva2Vu"), name: text("ada@example.org"), role: text("Reader"),
+                        account: text("dev"),
+                        accountID: text("111111111111"),
+                        arn: text("arn:aws:sts::111111111111:assumed-role/Reader/ada@example.org"),
+                        sourceIdentity: text("ada@example.org"), accessKeyID: text("ASIAEXAMPLE"),
+                        sentBy: text("https://portal.example.org"), begins: (text(Gallery.end), text("13:40 UTC")),
+                        end: (text(Gallery.end), text("31 December 2099, 23:59:59 UTC")))),
+                Picture(
+                    "console-federated",
+                    ConsolePage(
+                        formToken: text("c3JmLXRva2Vu"), name: text("carol"), role: nil, account: text("dev"),
+                        accountID: text("111111111111"),
+                        arn: text("arn:aws:sts::111111111111:federated-user/carol"), sourceIdentity: nil,
+                        accessKeyID: text("ASIAEXAMPLE"), sentBy: nil, begins: (text(Gallery.end), text("13:40 UTC")),
+                        end: (text(Gallery.end), text("31 December 2099, 23:59:59 UTC")))),
                 Picture("signed-out", SignedOutPage(provider: nil)),
                 Picture("signed-out-there", SignedOutPage(provider: text("Acme Entra ID"))),
             ]
@@ -85,7 +103,7 @@ struct Gallery {
                         name: text(names[role % names.count]),
                         description: role.isMultiple(of: 4) ? nil : text("Look at everything, change nothing."),
                         maximum: .seconds(900 * (role + 1) * (role + 1)), isSensitive: role % 5 == 2,
-                        action: Link(text("/keys/dev/ReadOnly")))
+                        action: Link(text("/keys/dev/ReadOnly")), console: Link(text("/to-console/dev/ReadOnly")))
                 })
         }
         func page(
