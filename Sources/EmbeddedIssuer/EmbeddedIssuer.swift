@@ -32,22 +32,24 @@ public final class EmbeddedIssuer: CredentialIssuer {
     let tokenIssuer: TokenIssuer?
     /// What keeps the objects that the IAM API makes; `nil` where there is no such API.
     let administration: PrincipalStore?
+    /// Where revocations are made by HTTP; `nil` where they are not.
+    let revocations: RevocationAdministration?
     private let configured: PrincipalDirectory
     private let joined = Mutex<(revision: UInt64, directory: PrincipalDirectory)?>(nil)
 
     /// An issuer of these accounts.
     ///
-    /// `providerKeys` are the keys of all providers that there are: a session rests on one of them, or on a user. Without `assertions` no account has a SAML provider. `publicHosts` are the authorities (`sts.example.org`, `127.0.0.1:8400`) that a signed request may be for; a
+    /// `providerKeys` are the keys of all providers that there are: a session rests on one of them, or on a user; `revoked` is what ends it before its time. Without `assertions` no account has a SAML provider. `publicHosts` are the authorities (`sts.example.org`, `127.0.0.1:8400`) that a signed request may be for; a
     /// loopback name among them stands for every loopback name at its port.
     ///
     /// - Throws: `EmbeddedIssuerError` where two accounts share an id, two roles an ARN or an id, or a role is of
     ///   another account than it stands under.
     public init(
         id: String, accounts: [EmbeddedAccount], providers: any WebIdentityVerifying, providerKeys: Set<ExactString>,
-        assertions: (any AssertionVerifying)? = nil, store: any Store, vault: Vault, audit: any AuditSink,
-        clock: any WallClock, randomness: any Randomness, log: any LogSink, publicHosts: [String],
+        revoked: Followed<RevocationList>, assertions: (any AssertionVerifying)? = nil, store: any Store, vault: Vault,
+        audit: any AuditSink, clock: any WallClock, randomness: any Randomness, log: any LogSink, publicHosts: [String],
         identityProviders: [ListedIdentityProvider] = [], tokenIssuer: TokenIssuer? = nil,
-        administration: PrincipalStore? = nil
+        administration: PrincipalStore? = nil, revocations: RevocationAdministration? = nil
     ) throws(EmbeddedIssuerError) {
         self.id = id
         self.providers = providers
@@ -59,10 +61,11 @@ public final class EmbeddedIssuer: CredentialIssuer {
         self.log = log
         self.publicHosts = PublicHosts(publicHosts)
         sessions = SessionTokens(vault: vault)
-        gate = SessionGate(tokens: sessions, providers: providerKeys)
+        gate = SessionGate(tokens: sessions, providers: providerKeys, revoked: revoked)
         self.identityProviders = identityProviders
         self.tokenIssuer = tokenIssuer
         self.administration = administration
+        self.revocations = revocations
         configured = try PrincipalDirectory(accounts)
     }
 

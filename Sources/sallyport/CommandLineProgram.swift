@@ -10,6 +10,7 @@ enum CommandLineProgram {
         ListedCommand(ExplainCommand.self), ListedCommand(InspectTokenCommand.self),
         ListedCommand(InspectAssertionCommand.self),
         ListedCommand(InspectReasonsCommand.self), ListedCommand(SimulateCommand.self),
+        ListedCommand(RevokeCommand.self),
     ]
 
     /// Runs the command that the arguments name.

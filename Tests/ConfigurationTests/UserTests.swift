@@ -151,4 +151,27 @@ import Testing
         #expect(found == isOn, "\(findings.map(\.message))")
         #expect(isOn != nil || findings.contains { $0.message.contains(words) })
     }
+
+    /// Who may end sessions everywhere is of one account that the embedded issuer has.
+    @Test(arguments: [
+        ("{embedded: {revocations: local}}", "local", ""), ("{}", nil, ""),
+        ("{embedded: {revocations: locl}}", nil, "nearest: `local`"),
+        ("{embedded: {revocations: far}}", nil, "no account of it"),
+        ("{aws: {revocations: far}}", nil, "embedded issuer only"),
+    ])
+    func oneAccountRevokes(issuers: String, account: String?, words: String) throws {
+        let text = """
+            url: https://login.example.org
+            providers:
+              home: \(Fixture.standardProvider)
+            issuers: \(issuers)
+            accounts: {local: {id: 000000000001, issuer: embedded}, far: 111111111111}
+            rules:
+              - {when: {group: x}, grant: local/deploy}
+            """
+        let (configuration, findings) = Fixture.load(text: text, files: [:])
+        #expect(configuration?.issuers.first { $0.dialect == .embedded }?.revokingAccount == account)
+        #expect(words.isEmpty == (configuration != nil), "\(findings.map(\.message))")
+        #expect(words.isEmpty || findings.contains { $0.message.contains(words) })
+    }
 }

@@ -15,6 +15,7 @@ struct AdministrationBench {
     struct Node: Sendable {
         let issuer: EmbeddedIssuer
         let feed: ChangeFeed
+        let revocations: Revocations
     }
 
     static let account = "000000000001"
@@ -31,19 +32,32 @@ struct AdministrationBench {
         for _ in 0..<2 {
             let feed = ChangeFeed(
                 store: bench.store, clock: bench.clock, randomness: SystemRandomness(), log: bench.log)
-            nodes.append(Node(issuer: try await Self.issuer(bench, feed, permissions), feed: feed))
+            let revocations = try await Revocations.open(store: bench.store, clock: bench.clock, feed: feed)
+            nodes.append(
+                Node(
+                    issuer: try await Self.issuer(bench, feed, permissions, revocations), feed: feed,
+                    revocations: revocations))
         }
         self.bench = bench
         self.nodes = nodes
     }
 
-    static func issuer(_ bench: Bench, _ feed: ChangeFeed, _ permissions: String) async throws -> EmbeddedIssuer {
+    static func issuer(
+        _ bench: Bench, _ feed: ChangeFeed, _ permissions: String, _ revocations: Revocations
+    ) async throws -> EmbeddedIssuer {
         let device = try #require(
             MFADevice(serialNumber: SignedBench.serial, base32Key: Secret("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")))
         let user = EmbeddedUser(
             arn: try ARN(SignedBench.aliceARN), userID: "AIDAALICEALICEALICEAL",
             keys: [try #require(EmbeddedAccessKey(id: admin.accessKeyID, secret: admin.secretAccessKey))],
             permissions: [try Policy(permissions.utf8, kind: .identity, name: "admin")], device: device)
+        let bob = EmbeddedUser(
+            arn: try ARN(SignedBench.bobARN), userID: "AIDABOBBOBBOBBOBBOBBO",
+            keys: [
+                try #require(
+                    EmbeddedAccessKey(
+                        id: SignedBench.bob.accessKeyID, secret: SignedBench.bob.secretAccessKey))
+            ], permissions: [try Policy(Self.allowing(["*"]).utf8, kind: .identity, name: "bob")])
         let role = EmbeddedRole(
             arn: try ARN(configured), roleID: "AROACONFIGUREDCONFIGU", maximumDuration: .seconds(3600),
             trust: Distrusting())
@@ -54,10 +68,10 @@ struct AdministrationBench {
             accounts: [
                 EmbeddedAccount(
                     id: try AccountID(account), name: "one", roles: [role], users: [user], policies: [policy]),
-                EmbeddedAccount(id: try AccountID("000000000002"), name: "two", roles: []),
+                EmbeddedAccount(id: try AccountID("000000000002"), name: "two", roles: [], users: [bob]),
             ],
             providers: OneProvider(keys: JSONWebKeySet([]), clock: bench.clock), providerKeys: ["house"],
-            store: bench.store, vault: bench.vault,
+            revoked: revocations.list, store: bench.store, vault: bench.vault,
             audit: bench.audit, clock: bench.clock, randomness: SystemRandomness(), log: bench.log,
             publicHosts: [Bench.host],
             identityProviders: [
@@ -65,7 +79,13 @@ struct AdministrationBench {
                 ListedIdentityProvider(kind: .saml, name: "house"),
             ],
             administration: try await PrincipalStore.open(
-                store: bench.store, vault: bench.vault, clock: bench.clock, log: bench.log, feed: feed))
+                store: bench.store, vault: bench.vault, clock: bench.clock, log: bench.log, feed: feed),
+            revocations: RevocationAdministration(
+                desk: RevocationDesk(
+                    records: revocations.records, audit: bench.audit, clock: bench.clock,
+                    randomness: SystemRandomness(), providers: ["house"],
+                    accounts: [try AccountID(account), try AccountID("000000000002")]), account: try AccountID(account))
+        )
     }
 
     static func allowing(_ actions: [String], on resource: String = "*", effect: String = "Allow") -> String {

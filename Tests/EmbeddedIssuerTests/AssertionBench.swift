@@ -48,8 +48,8 @@ final class AssertionBench: Sendable {
             arn: try ARN(Bench.roleARN), roleID: "AROAAAAAAAAAAAAAAAAAA", maximumDuration: maximum, trust: trust)
         let account = EmbeddedAccount(id: try AccountID("000000000001"), name: "local", roles: [role])
         issuer = try EmbeddedIssuer(
-            id: "embedded", accounts: [account], providers: NoTokens(), providerKeys: ["house"], assertions: keys,
-            store: store, vault: vault, audit: audit,
+            id: "embedded", accounts: [account], providers: NoTokens(), providerKeys: ["house"],
+            revoked: Followed(RevocationList([])), assertions: keys, store: store, vault: vault, audit: audit,
             clock: clock, randomness: SystemRandomness(), log: log, publicHosts: [Bench.host])
     }
 

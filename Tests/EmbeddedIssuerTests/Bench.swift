@@ -26,6 +26,7 @@ final class Bench: Sendable {
     let audit = KeptAudit()
     let log = KeptLog()
     let signer: TokenSigner
+    let revocations: Revocations
     let issuer: EmbeddedIssuer
 
     init(
@@ -39,10 +40,13 @@ final class Bench: Sendable {
             store: store, rootKeyFile: folder + "/root.key", clock: clock, randomness: SystemRandomness())
         let key = try PrivateKey.generate(.ed25519)
         signer = TokenSigner(key: key, algorithm: .edDSA, keyID: "k1")
+        revocations = try await Revocations.open(
+            store: store, clock: clock,
+            feed: ChangeFeed(store: store, clock: clock, randomness: SystemRandomness(), log: log))
         let keys = JSONWebKeySet([JSONWebKey(key.publicKey, keyID: "k1", algorithm: .edDSA)])
         issuer = try Bench.issuer(
             accounts: [Bench.account(trust: trust, roleID: roleID, sessionPolicy: sessionPolicy)], keys: keys,
-            store: store, vault: vault, audit: audit, clock: clock, log: log)
+            store: store, vault: vault, audit: audit, clock: clock, log: log, revoked: revocations.list)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -61,12 +65,12 @@ final class Bench: Sendable {
 
     static func issuer(
         accounts: [EmbeddedAccount], keys: JSONWebKeySet, store: any Store, vault: Vault, audit: any AuditSink,
-        clock: any WallClock,
-        log: any LogSink, publicHosts: [String] = [host, "127.0.0.1:8400"]
+        clock: any WallClock, log: any LogSink, revoked: Followed<RevocationList> = Followed(RevocationList([])),
+        publicHosts: [String] = [host, "127.0.0.1:8400"]
     ) throws -> EmbeddedIssuer {
         try EmbeddedIssuer(
             id: "embedded", accounts: accounts, providers: OneProvider(keys: keys, clock: clock),
-            providerKeys: ["house"], store: store, vault: vault, audit: audit, clock: clock,
+            providerKeys: ["house"], revoked: revoked, store: store, vault: vault, audit: audit, clock: clock,
             randomness: SystemRandomness(), log: log, publicHosts: publicHosts,
             tokenIssuer: HTTPURL("https://\(host)/sts/accounts").map {
                 TokenIssuer(base: $0, keys: TokenKeys(store: store, vault: vault, clock: clock, work: nil))

@@ -3,6 +3,7 @@ import HTTP
 import IAM
 import JOSE
 import SecurityTokens
+import Storage
 import Testing
 import Vault
 
@@ -70,7 +71,8 @@ import Vault
         #expect(await bench.issuer.answer(request).status == .ok)
         let changed = try EmbeddedIssuer(
             id: "embedded", accounts: bench.issuer.accounts, providers: bench.issuer.providers,
-            providerKeys: ["another"], store: bench.store, vault: bench.vault, audit: bench.audit, clock: bench.clock,
+            providerKeys: ["another"], revoked: Followed(RevocationList([])), store: bench.store, vault: bench.vault,
+            audit: bench.audit, clock: bench.clock,
             randomness: bench.issuer.randomness, log: bench.log, publicHosts: [Bench.host])
         #expect(await changed.answer(request).code == "InvalidClientTokenId")
         #expect(bench.audit.records.last?.fields["reason"] == "session-provider-gone")

@@ -28,9 +28,11 @@ func serve(_ path: String) async throws {
     let vault = try await Vault.open(
         store: store, rootKeyFile: folder + "/sallyport.key", clock: clock, randomness: SystemRandomness())
     let metrics = MetricsRegistry()
+    let changes = ChangeFeed(store: store, clock: clock, randomness: SystemRandomness(), log: NoLog())
     let services = GatewayServices(
         clock: clock, randomness: SystemRandomness(), http: HTTPClient(metrics: metrics, log: NoLog()), store: store,
-        audit: NoAudit(), vault: vault, log: NoLog(), metrics: metrics)
+        audit: NoAudit(), vault: vault, log: NoLog(), metrics: metrics,
+        revocations: try await Revocations.open(store: store, clock: clock, feed: changes), changes: changes)
     let application = try GatewayApplication(configuration: configuration, services: services)
     let listen = HTTPServerSettings(host: configuration.listen.host, port: configuration.listen.port)
     let server = try HTTPServer(listen, log: NoLog(), metrics: metrics) { await application.answer($0) }

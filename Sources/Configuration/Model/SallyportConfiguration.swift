@@ -134,6 +134,8 @@ public struct IssuerDefinition: Sendable, Hashable {
     public var console: ConsoleSettings?
     /// How its federation endpoint is reached.
     public var consolePeer = OutgoingPeer.public
+    /// The key of the account whose principals may make revocations at the embedded issuer, where somebody may.
+    public var revokingAccount: String?
 }
 
 /// Where an issuer takes assertions of this gateway.

@@ -105,6 +105,7 @@ extension MapSchema {
         Key("dialect", "aws, sts or embedded"),
         Key("iam", "whether the embedded issuer answers the IAM API at `/iam`"),
         Key("console", "how people sign in to its console"),
+        Key("revocations", "the account whose principals may end sessions at `/admin/revocations`"),
         Key("saml_provider", "what this gateway is called there as SAML identity provider, the last part of its ARN"),
         Key("saml_recipient", "where an assertion for it is delivered: its recipient and audience"),
         Key("endpoint", "where it answers"),

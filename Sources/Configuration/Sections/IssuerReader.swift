@@ -53,7 +53,23 @@ struct IssuerReader {
                 at: place, "`issuers.\(second.id)` is a second embedded issuer; a gateway has one",
                 remedy: "let its accounts name the other")
         }
+        for issuer in issuers { judgeRevoking(issuer, entries, placed) }
         return (issuers, placed)
+    }
+
+    /// Who ends sessions everywhere must be of an account that the issuer has.
+    private func judgeRevoking(
+        _ issuer: IssuerDefinition, _ entries: [MapReader.Entry], _ accounts: [AccountDefinition]
+    ) {
+        let own = accounts.filter { $0.issuer.isExactly(issuer.id) }.map(\.key)
+        guard let key = issuer.revokingAccount, !own.contains(where: { $0.isExactly(key) }),
+            let entry = entries.first(where: { $0.name.isExactly(issuer.id) })
+        else { return }
+        let nearest = NearestName.find(key, among: own)
+        context.error(
+            at: entry.key.place,
+            "`issuers.\(issuer.id).revocations` is `\(key)`, which is no account of it"
+                + (nearest.map { "; nearest: `\($0)`" } ?? ""), remedy: "write the key of one of its accounts")
     }
 
     private func unknown(_ account: AccountDefinition, _ names: [String], _ place: SourcePlace) {
@@ -116,7 +132,7 @@ struct IssuerReader {
             map.error("dialect", "the dialect `minio-claim` of `\(path)` is not in this version", remedy: "write `sts`")
             return nil
         case .embedded:
-            for unused in map.entries where !["dialect", "iam", "console"].contains(unused.name) {
+            for unused in map.entries where !["dialect", "iam", "revocations", "console"].contains(unused.name) {
                 context.error(at: unused.key.place, "`\(path).\(unused.name)` has no meaning for the embedded issuer")
             }
             var embedded = definition(entry.name, .embedded, .public, nil)
@@ -124,6 +140,10 @@ struct IssuerReader {
             context.note(
                 "\(path).iam", embedded.hasAdministration ? "true" : "false",
                 map.entry("iam").map { .file($0.value.place) } ?? .standard("principals stand in this file only"))
+            embedded.revokingAccount = map.text("revocations")
+            if let account = embedded.revokingAccount, let written = map.entry("revocations") {
+                context.note("\(path).revocations", account, .file(written.value.place))
+            }
             return ConsoleReader(context: context).read(map, for: embedded)
         case .aws:
             refuseAdministration(map)
@@ -140,8 +160,10 @@ struct IssuerReader {
     }
 
     private func refuseAdministration(_ map: MapReader) {
-        guard map.has("iam") else { return }
-        map.error("iam", "`\(map.path(of: "iam"))` has a meaning for the embedded issuer only", remedy: "leave it out")
+        for key in ["iam", "revocations"] where map.has(key) {
+            map.error(
+                key, "`\(map.path(of: key))` has a meaning for the embedded issuer only", remedy: "leave it out")
+        }
     }
 
     private func foreign(_ id: String, _ map: MapReader) -> IssuerDefinition? {

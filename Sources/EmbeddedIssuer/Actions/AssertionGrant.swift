@@ -55,7 +55,8 @@ extension EmbeddedIssuer {
         }
         return IssuedGrant(
             role: role, provider: proved.provider, identityIssuer: proof.provided.identityIssuer,
-            subject: proved.subject, sessionName: session.says.sessionName,
+            subject: proved.subject, provedAt: proof.provided.assertion.facts.issueInstant,
+            sessionName: session.says.sessionName,
             duration: try EmbeddedIssuer.duration(ask.duration, within: maximum, proved: proved),
             // Whichever is shorter (AWS STS API Reference, AssumeRoleWithSAML).
             until: session.proved.assertion.sessionNotOnOrAfter.map { Instant(seconds: $0.seconds) }, policy: policy,

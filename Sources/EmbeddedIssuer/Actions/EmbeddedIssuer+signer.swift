@@ -57,18 +57,9 @@ extension RefusedCall {
         case .signature(let refusal): self.init(STSError(refusal))
         case .expired: self.init(.expiredToken)
         case .vault(let why): self.init(.internalFailure, why: why)
-        case .ended(let end): self.init(end.answer, reason: end.reason, why: end.detail)
-        }
-    }
-}
-
-extension SessionEnd {
-    /// Keys of somebody who is gone are nobody's. Where the session alone is over, clients that can fetch new keys know
-    /// by `ExpiredToken` that they should.
-    fileprivate var answer: STSError {
-        switch self {
-        case .providerGone, .principalGone: .invalidClientTokenID
-        case .ofAnotherVersion: .expiredToken
+        case .ended(let end):
+            // Clients that can fetch new keys know by `ExpiredToken` that they should.
+            self.init(end.mayRenew ? .expiredToken : .invalidClientTokenID, reason: end.reason, why: end.detail)
         }
     }
 }

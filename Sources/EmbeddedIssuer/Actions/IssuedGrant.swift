@@ -1,6 +1,7 @@
 import Essentials
 import IAM
 import SecurityTokens
+import Storage
 
 /// A yes that has not yet become credentials, whichever proof it rests on.
 struct IssuedGrant: Sendable {
@@ -14,6 +15,8 @@ struct IssuedGrant: Sendable {
     let provider: String
     let identityIssuer: ExactString
     let subject: ExactString
+    /// When the provider gave the proof.
+    let provedAt: Instant
     let sessionName: RoleSessionName
     let duration: Duration
     /// When the session ends at the latest, whatever its duration.
@@ -22,6 +25,14 @@ struct IssuedGrant: Sendable {
     let managedPolicyIDs: [String]
     let attributes: SessionAttributes
     let answer: Answer
+
+    /// The action that it answers.
+    var action: String {
+        switch answer {
+        case .webIdentity: "AssumeRoleWithWebIdentity"
+        case .assertion: "AssumeRoleWithSAML"
+        }
+    }
 }
 
 /// A no: what the caller is told, and why for the operator; the provider and subject where they were proved.
@@ -58,6 +69,14 @@ extension EmbeddedIssuer {
 
     /// Makes the credentials of a yes. Whole seconds: the session is over exactly when its `Expiration` says.
     func mint(_ grant: IssuedGrant) throws(GrantDenial) -> AssumedRole {
+        // Who has an old proof in hand gets no new session of it.
+        if let end = gate.revoked.value.end(
+            of: grant.subject, at: ExactString(grant.provider), begun: grant.provedAt)
+        {
+            throw GrantDenial(
+                .accessDenied("Not authorized to perform sts:\(grant.action)"),
+                why: "the proof is older than the revocation of \(end.words)", proved: (grant.provider, grant.subject))
+        }
         let begin = Instant(seconds: clock.now().seconds)
         let planned = begin + .seconds(grant.duration.wholeSeconds)
         let end = grant.until.map { min(planned, $0) } ?? planned

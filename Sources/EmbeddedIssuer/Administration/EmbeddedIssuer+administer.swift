@@ -13,7 +13,7 @@ extension EmbeddedIssuer {
         let asked: IAMRequest
         do { asked = try IAMRequest(request) } catch { return IAMResponse.error(error, requestID: exchange.requestID) }
         do throws(RefusedCall) {
-            let caller = try administrator(of: request)
+            let caller = try administrator(of: request, service: "iam")
             do { try asked.validate() } catch { throw RefusedCall(error) }
             let call = AdministrationCall(
                 request: asked, caller: caller, directory: directory, providers: identityProviders, exchange: exchange,
@@ -37,8 +37,8 @@ extension EmbeddedIssuer {
 
     /// Who signed. Keys of `GetFederationToken` reach nothing of IAM, those of `GetSessionToken` only where presence was
     /// proved (IAM User Guide, Compare AWS STS credentials).
-    private func administrator(of request: HTTPRequest) throws(RefusedCall) -> STSCaller {
-        let caller = try signer(of: request, service: "iam")
+    func administrator(of request: HTTPRequest, service: ExactString) throws(RefusedCall) -> STSCaller {
+        let caller = try signer(of: request, service: service)
         switch caller {
         case .user, .roleSession, .root: return caller
         case .userSession(let session, _):

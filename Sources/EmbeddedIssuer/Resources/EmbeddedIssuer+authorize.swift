@@ -120,7 +120,7 @@ extension ResourceRefusal {
         switch denial {
         case .unknownKey: self = .unknownAccessKey
         case .invalidToken: self = .invalidToken
-        case .ended(let end): self = .sessionEnded(reason: end.reason, detail: end.detail)
+        case .ended(let end): self = .sessionEnded(reason: end.reason, detail: end.detail, mayRenew: end.mayRenew)
         case .signature(let refusal): self = .signature(refusal)
         case .expired: self = .expiredToken
         case .vault(let why): self = .signature(.cryptography(why))

@@ -18,8 +18,8 @@ public enum ResourceRefusal: Reportable, Equatable {
     case invalidToken
     /// The session is over.
     case expiredToken
-    /// The session was ended before its time; the explanation is for the operator.
-    case sessionEnded(reason: String, detail: String)
+    /// The session was ended before its time, and may be renewed or is nobody's; the explanation is for the operator.
+    case sessionEnded(reason: String, detail: String, mayRenew: Bool)
     /// The policies do not allow it; the explanation is for the operator.
     case denied(action: String, resource: String, why: String)
 
@@ -33,7 +33,7 @@ public enum ResourceRefusal: Reportable, Equatable {
         case .unknownAccessKey: "access-key-unknown"
         case .invalidToken: "session-token-invalid"
         case .expiredToken: "session-token-expired"
-        case .sessionEnded(let reason, _): reason
+        case .sessionEnded(let reason, _, _): reason
         case .denied: "access-denied"
         }
     }
@@ -48,7 +48,7 @@ public enum ResourceRefusal: Reportable, Equatable {
         case .unknownAccessKey: "the access key id is none of this issuer's"
         case .invalidToken: "the session token is none of this issuer's, altered, or of another key"
         case .expiredToken: "the session is over"
-        case .sessionEnded(_, let detail): detail
+        case .sessionEnded(_, let detail, _): detail
         case .denied(let action, let resource, let why): "`\(action)` on `\(resource)`: \(why)"
         }
     }
@@ -76,7 +76,8 @@ extension ResourceRefusal {
         case .ambiguousPath: ("InvalidURI", "Couldn't parse the specified URI.")
         case .unknownAccessKey:
             ("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
-        case .invalidToken: ("InvalidToken", "The provided token is malformed or otherwise invalid.")
+        case .invalidToken, .sessionEnded(_, _, mayRenew: false):
+            ("InvalidToken", "The provided token is malformed or otherwise invalid.")
         case .expiredToken, .sessionEnded: ("ExpiredToken", "The provided token has expired.")
         case .signature(let refusal): ResourceRefusal.s3(refusal)
         }

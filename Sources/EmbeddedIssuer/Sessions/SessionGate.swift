@@ -1,4 +1,5 @@
 import Essentials
+import Storage
 import Vault
 
 /// What a session token may seal.
@@ -36,6 +37,8 @@ struct SessionGate: Sendable {
     let tokens: SessionTokens
     /// The keys of the providers that there are.
     let providers: Set<ExactString>
+    /// What was revoked.
+    let revoked: Followed<RevocationList>
 
     /// The session of a token, judged; `nil` where the token is none of this kind, is altered, or is of another key.
     ///
@@ -67,7 +70,7 @@ struct SessionGate: Sendable {
     }
 
     /// What has ended a chain before its time: of every session in it the role or user must still be there, and the
-    /// provider or user that it began with.
+    /// provider or user that it began with; none of them may have been revoked.
     private func end(of chain: SessionChain, in directory: PrincipalDirectory) -> SessionEnd? {
         switch chain.origin {
         case .person(let provider, _):
@@ -78,7 +81,7 @@ struct SessionGate: Sendable {
         for link in chain.links where directory.bearer(of: link.principalID) == nil {
             return .principalGone(link.principalID)
         }
-        return nil
+        return revoked.value.end(of: chain) { directory.bearer(of: $0) }.map { .revoked($0) }
     }
 
     /// What a token seals.
@@ -99,6 +102,17 @@ enum SessionEnd: Error, Equatable {
     case providerGone(ExactString)
     /// A role or user of the chain is gone, or another of its name stands in its place.
     case principalGone(ExactString)
+    /// It, or what it comes from, was revoked.
+    case revoked(Revocation.Subject)
+
+    /// True where the session alone is over: whoever may have another can fetch it. Keys of somebody who is gone are
+    /// nobody's.
+    var mayRenew: Bool {
+        switch self {
+        case .ofAnotherVersion, .revoked: true
+        case .providerGone, .principalGone: false
+        }
+    }
 
     /// A stable code.
     var reason: String {
@@ -106,6 +120,7 @@ enum SessionEnd: Error, Equatable {
         case .ofAnotherVersion: "session-token-of-another-version"
         case .providerGone: "session-provider-gone"
         case .principalGone: "session-principal-gone"
+        case .revoked: "session-revoked"
         }
     }
 
@@ -117,6 +132,7 @@ enum SessionEnd: Error, Equatable {
         case .providerGone(let provider): "the provider `\(provider)`, on which the session rests, is not configured"
         case .principalGone(let id):
             "the role or user `\(id)`, from which the session comes, is gone or was made again"
+        case .revoked(let subject): "it was revoked with \(subject.words)"
         }
     }
 }

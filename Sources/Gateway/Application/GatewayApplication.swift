@@ -77,7 +77,8 @@ public final class GatewayApplication: Sendable {
         SecurityTokenRoutes(
             issuer: issuers.embedded,
             hasAdministration: configuration.issuers.contains { $0.dialect == .embedded && $0.hasAdministration },
-            refusals: refusals
+            refusals: refusals,
+            hasRevocations: configuration.issuers.contains { $0.revokingAccount != nil }
         ).mount(on: &router)
         self.router = router
     }

@@ -27,6 +27,8 @@ public struct GatewayServices: Sendable {
     public let changes: ChangeFeed
     /// What the IAM API made; `nil` where nothing keeps it.
     public let principals: PrincipalStore?
+    /// What ends sessions before their time.
+    public let revocations: Revocations
     /// Threads for what takes long; `nil` does it where it is asked for.
     public let work: WorkPool?
     /// Metadata documents of SAML providers, each once.
@@ -35,8 +37,8 @@ public struct GatewayServices: Sendable {
     /// All of them.
     public init(
         clock: any WallClock, randomness: any Randomness, http: any HTTPSending, store: any Store,
-        audit: any AuditSink, vault: Vault, log: any LogSink, metrics: any MetricsSink, changes: ChangeFeed? = nil,
-        principals: PrincipalStore? = nil, work: WorkPool? = nil
+        audit: any AuditSink, vault: Vault, log: any LogSink, metrics: any MetricsSink, revocations: Revocations,
+        changes: ChangeFeed? = nil, principals: PrincipalStore? = nil, work: WorkPool? = nil
     ) {
         self.clock = clock
         self.randomness = randomness
@@ -48,6 +50,7 @@ public struct GatewayServices: Sendable {
         self.metrics = metrics
         self.changes = changes ?? ChangeFeed(store: store, clock: clock, randomness: randomness, log: log)
         self.principals = principals
+        self.revocations = revocations
         self.work = work
     }
 }

@@ -68,7 +68,7 @@ struct IssuerDirectory: Sendable {
         }
         return try EmbeddedIssuer(
             id: id, accounts: accounts, providers: WebIdentityDirectory(providers: providers, log: services.log),
-            providerKeys: Set(configuration.providers.map { ExactString($0.id) }),
+            providerKeys: configuration.providerKeys, revoked: services.revocations.list,
             assertions: issuing.targets[ExactString(id)].map {
                 AssertionDirectory(providers: providers, issuing: issuing, own: $0, services: services)
             },
@@ -83,7 +83,22 @@ struct IssuerDirectory: Sendable {
                     keys: TokenKeys(
                         store: services.store, vault: services.vault, clock: services.clock, work: services.work))
             },
-            administration: definition.hasAdministration ? services.principals : nil)
+            administration: definition.hasAdministration ? services.principals : nil,
+            revocations: try Self.revoking(definition, configuration, services))
+    }
+
+    /// Where revocations are made by HTTP, where the file names an account whose principals may.
+    private static func revoking(
+        _ definition: IssuerDefinition, _ configuration: SallyportConfiguration, _ services: GatewayServices
+    ) throws -> RevocationAdministration? {
+        guard let key = definition.revokingAccount,
+            let account = configuration.accounts.first(where: { $0.key.isExactly(key) })
+        else { return nil }
+        return RevocationAdministration(
+            desk: try configuration.revocationDesk(
+                services.revocations.records, audit: services.audit, clock: services.clock,
+                randomness: services.randomness),
+            account: try AccountID(account.id))
     }
 
     /// The providers as IAM lists them; this gateway among them, where it makes assertions of its own.

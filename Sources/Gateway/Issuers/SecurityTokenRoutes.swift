@@ -12,6 +12,9 @@ struct SecurityTokenRoutes: Sendable {
     /// Below which every account is an issuer of tokens.
     static let tokenIssuers = "/sts/accounts"
 
+    /// Whether somebody may end sessions at `/admin/revocations`.
+    let hasRevocations: Bool
+
     func mount(on router: inout Router) {
         guard let issuer else { return }
         for path in ["/sts", "/sts/"] {
@@ -25,6 +28,10 @@ struct SecurityTokenRoutes: Sendable {
             router.on(.get, "\(SecurityTokenRoutes.tokenIssuers)/{account}/.well-known/\(path)") { request, parts in
                 await issuer.tokenDocument(document, of: parts["account"] ?? "") ?? refusals.notFound(request)
             }
+        }
+        if hasRevocations {
+            router.on(.get, "/admin/revocations") { request, _ in await issuer.answerRevocations(request) }
+            router.on(.post, "/admin/revocations") { request, _ in await issuer.answerRevocations(request) }
         }
         guard hasAdministration else { return }
         for path in ["/iam", "/iam/"] {

@@ -25,6 +25,8 @@ struct ProofRenewal: Sendable {
                     first: (session.facts.issuer, session.facts.subject, proof.audience)),
                 signIn.idToken.expires > needed
             else { return nil }
+            // The provider may have taken its time.
+            guard !context.sessions.isRevoked(session) else { return nil }
             var renewed = session
             renewed.facts = session.facts.renewed(
                 TokenProof(

@@ -12,6 +12,7 @@ public enum StartError: Reportable {
     case configuration([Finding])
     case stateFolder(path: String, errno: Int32)
     case stateInUse(path: String)
+    case noState(path: String)
     case underlying(any Reportable)
 
     /// A stable code.
@@ -20,6 +21,7 @@ public enum StartError: Reportable {
         case .configuration: "configuration-invalid"
         case .stateFolder: "state-folder-unusable"
         case .stateInUse: "state-in-use"
+        case .noState: "state-folder-empty"
         case .underlying(let error): error.reason
         }
     }
@@ -31,6 +33,7 @@ public enum StartError: Reportable {
         case .stateFolder(let path, let code):
             "the state folder `\(path)` cannot be used: \(String(cString: strerror(code)))"
         case .stateInUse(let path): "another gateway runs over the state folder `\(path)`"
+        case .noState(let path): "no gateway has run over the state folder `\(path)` yet"
         case .underlying(let error): error.detail
         }
     }
@@ -40,6 +43,7 @@ public enum StartError: Reportable {
         switch self {
         case .configuration: nil
         case .stateFolder: "name a folder that this user may write as `state:`"
+        case .noState: "name the configuration that the gateway is started with"
         case .stateInUse: "end the other one, or name a folder of its own as `state:`"
         case .underlying(let error): error.remedy
         }
@@ -114,7 +118,9 @@ public final class GatewayRuntime: Sendable {
                 let changes = ChangeFeed(store: store, clock: clock, randomness: SystemRandomness(), log: log)
                 let services = GatewayServices(
                     clock: clock, randomness: SystemRandomness(), http: client, store: store, audit: trail,
-                    vault: vault, log: log, metrics: metrics, changes: changes,
+                    vault: vault, log: log, metrics: metrics,
+                    revocations: try await Revocations.open(store: store, clock: clock, feed: changes),
+                    changes: changes,
                     principals: try await PrincipalStore.open(
                         store: store, vault: vault, clock: clock, log: log, feed: changes),
                     work: try WorkPool(name: "work", threads: 2, queueLimit: 256))

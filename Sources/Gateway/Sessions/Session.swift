@@ -1,3 +1,4 @@
+import EmbeddedIssuer
 import Essentials
 
 /// What a sign-in established, and what a session is made of.
@@ -30,7 +31,8 @@ struct SessionFacts: Sendable {
     }
 }
 
-/// A signed-in browser.
+/// A signed-in browser, whose session has neither ended nor been revoked: whoever holds one need not ask. It comes of a
+/// sign-in that has just taken place, or of a `StoredSession` that was judged.
 struct Session: Sendable {
     /// What the sign-in established.
     var facts: SessionFacts
@@ -38,6 +40,15 @@ struct Session: Sendable {
     let id: String
     /// The cookie's value; opens the session.
     let handle: Secret
+
+    /// The session of a person who has just signed in.
+    init(begun facts: SessionFacts, id: String, handle: Secret) { self.init(facts, id, handle) }
+
+    fileprivate init(_ facts: SessionFacts, _ id: String, _ handle: Secret) {
+        self.facts = facts
+        self.id = id
+        self.handle = handle
+    }
 
     var expires: Instant { facts.expires }
 }
@@ -69,8 +80,33 @@ extension Session {
         return json
     }
 
-    /// Reads what `json` wrote.
-    init(json: JSONObject, handle: Secret) throws(SessionError) {
+}
+
+/// A session as the store gives it: of nobody until it was judged.
+struct StoredSession: Sendable {
+    private let facts: SessionFacts
+    private let id: String
+
+    /// Why it is no session any more.
+    enum Ending {
+        case over
+        case revoked(Revocation.Subject)
+    }
+
+    /// The session that the cookie's value opens, judged.
+    func judged(
+        by revoked: RevocationList, handle: Secret, at now: Instant
+    ) -> (session: Session?, ending: Ending?) {
+        guard facts.expires > now else { return (nil, .over) }
+        if let end = facts.end(by: revoked) { return (nil, .revoked(end)) }
+        return (Session(facts, id, handle), nil)
+    }
+
+    /// What was established, for whoever ends it; `nil` where it is over.
+    func ending(at now: Instant) -> SessionFacts? { facts.expires > now ? facts : nil }
+
+    /// Reads what `Session.json` wrote.
+    init(json: JSONObject) throws(SessionError) {
         func text(_ name: String) throws(SessionError) -> String {
             guard let text = json[name]?.string else { throw .unreadable(name) }
             return text
@@ -87,11 +123,15 @@ extension Session {
             providerSessionID: json["sid"]?.string, endSessionOrigin: json["end_session_origin"]?.string,
             startedAt: try instant("started_at"), expires: try instant("expires"))
         id = try text("id")
-        self.handle = handle
     }
 }
 
 extension SessionFacts {
+    /// What has revoked the session, where something has.
+    func end(by revoked: RevocationList) -> Revocation.Subject? {
+        revoked.end(of: subject, at: ExactString(provider), begun: Instant(seconds: startedAt.seconds))
+    }
+
     /// The same session with a fresh proof.
     func renewed(_ fresh: TokenProof, claims: JSONObject) -> SessionFacts {
         let proof = TokenProof(

@@ -1,4 +1,5 @@
 import Cryptography
+import EmbeddedIssuer
 import Essentials
 import HTTP
 import Storage
@@ -20,16 +21,22 @@ struct SessionStore: Sendable {
         let key = try key(of: handle)
         let now = services.clock.now()
         guard let record = try await services.store.get(key, from: Self.collection, at: now) else { return nil }
-        guard let session = try open(record, handle: handle) else { return nil }
-        return session.expires > now ? session : nil
+        guard let stored = try open(record) else { return nil }
+        let (session, ending) = stored.judged(
+            by: services.revocations.list.value, handle: Secret(handle), at: now)
+        if case .revoked(let subject) = ending {
+            services.log.log(.info, "a session was revoked; the person signs in again", ["with": subject.kind])
+            try await end(key: key)
+        }
+        return session
     }
 
     /// What a record holds. One that does not open was altered, put under another's handle, or sealed with keys
     /// that are gone: it is nobody's session, so that the person signs in anew and is not locked out by it.
-    private func open(_ record: StoredRecord, handle: String) throws -> Session? {
+    private func open(_ record: StoredRecord) throws -> StoredSession? {
         do {
             let opened = try services.vault.open(record.value, for: .session, context: Array(record.key.utf8))
-            return try Session(json: JSONObject(parsing: opened, limits: .document), handle: Secret(handle))
+            return try StoredSession(json: JSONObject(parsing: opened, limits: .document))
         } catch let error as VaultError {
             if case .cryptography = error { throw error }
             report(error)
@@ -45,8 +52,8 @@ struct SessionStore: Sendable {
     func sessions(index: String) async throws -> [(key: String, facts: SessionFacts)] {
         let now = services.clock.now()
         return try await services.store.find(index: index, in: Self.collection, at: now).compactMap { record in
-            guard let session = try open(record, handle: ""), session.expires > now else { return nil }
-            return (record.key, session.facts)
+            guard let facts = try open(record)?.ending(at: now) else { return nil }
+            return (record.key, facts)
         }
     }
 
@@ -65,7 +72,7 @@ struct SessionStore: Sendable {
     ) {
         for key in keys { try await end(key: key) }
         let handle = services.randomness.handle(bytes: 32)
-        let session = Session(facts: facts, id: services.randomness.handle(bytes: 16), handle: Secret(handle))
+        let session = Session(begun: facts, id: services.randomness.handle(bytes: 16), handle: Secret(handle))
         try await write(session, handle: handle, isNew: true)
         let cookie = cookies.session(handle, lifetime: facts.expires - services.clock.now())
         return (session, cookie)
@@ -81,6 +88,9 @@ struct SessionStore: Sendable {
             _ = try await services.store.delete(key, from: Self.collection)
         }
     }
+
+    /// Whether a session that was judged before something took long has been revoked meanwhile.
+    func isRevoked(_ session: Session) -> Bool { session.facts.end(by: services.revocations.list.value) != nil }
 
     /// Ends a session.
     func end(_ session: Session) async throws {

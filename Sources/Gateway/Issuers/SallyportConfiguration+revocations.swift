@@ -1,0 +1,24 @@
+import Configuration
+import EmbeddedIssuer
+import Essentials
+import Federation
+import IAM
+
+extension SallyportConfiguration {
+    /// The keys of all providers.
+    var providerKeys: Set<ExactString> { Set(providers.map { ExactString($0.id) }) }
+
+    /// Where revocations are made that concern what is configured here.
+    func revocationDesk(
+        _ records: RevocationRecords, audit: any AuditSink, clock: any WallClock, randomness: any Randomness
+    ) throws(ARNError) -> RevocationDesk {
+        let embedded = issuers.filter { $0.dialect == .embedded }
+        var ids: Set<AccountID> = []
+        for account in accounts where embedded.contains(where: { $0.id.isExactly(account.issuer) }) {
+            ids.insert(try AccountID(account.id))
+        }
+        return RevocationDesk(
+            records: records, audit: audit, clock: clock, randomness: randomness, providers: providerKeys,
+            accounts: ids)
+    }
+}
