@@ -20,6 +20,8 @@ public enum StorageError: Reportable, Equatable {
     case failed(code: Int, String)
     /// The file is of a newer version of Sallyport.
     case newerSchema(found: Int, known: Int)
+    /// The file is of an older version of Sallyport, and others may be using it.
+    case olderSchemaInUse(found: Int, known: Int)
     /// The file is a database, but of something else.
     case foreign(path: String)
     /// The file or its folder may be read or written by others.
@@ -41,6 +43,7 @@ public enum StorageError: Reportable, Equatable {
         case .corrupt: "storage-corrupt"
         case .failed: "storage-failed"
         case .newerSchema: "storage-newer-schema"
+        case .olderSchemaInUse: "storage-older-schema-in-use"
         case .foreign: "storage-foreign-file"
         case .unsafePermissions: "storage-unsafe-permissions"
         case .unusable: "storage-unusable-path"
@@ -60,6 +63,8 @@ public enum StorageError: Reportable, Equatable {
         case .corrupt(let why): "the database is damaged: \(why)"
         case .failed(let code, let why): "the database failed with code \(code): \(why)"
         case .newerSchema(let found, let known): "the database has version \(found); this program knows up to \(known)"
+        case .olderSchemaInUse(let found, let known):
+            "the database has version \(found); this program brings it to \(known), which it does alone only"
         case .foreign(let path): "the database `\(path)` belongs to another program"
         case .unsafePermissions(let path, let why): "`\(path)` \(why)"
         case .unusable(let path, let why): "`\(path)` cannot be used: \(why)"
@@ -70,10 +75,11 @@ public enum StorageError: Reportable, Equatable {
     /// What to do about it.
     public var remedy: String? {
         switch self {
-        case .busy: "stop the other process, or give each node a database of its own"
+        case .busy: "find the process that holds it for so long, and end it"
         case .full: "free space on its disk"
         case .corrupt: "restore the file from a backup"
         case .newerSchema: "start the version of Sallyport that wrote it, or a newer one"
+        case .olderSchemaInUse: "end every gateway over it, then start one of this version"
         case .foreign: "name another file"
         case .unsafePermissions: "chmod 600 the file, chmod 700 its folder, both owned by the user that runs Sallyport"
         case .alreadyExists, .tooLarge, .unreadableFields, .overloaded, .failed, .unusable, .closed: nil

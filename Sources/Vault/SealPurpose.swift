@@ -17,4 +17,16 @@ public enum SealPurpose: String, Sendable, CaseIterable {
     case tokenKey = "token-key"
     /// The secret of a user's access key, in the store.
     case accessKey = "access-key"
+
+    /// How long after its key has stopped sealing a text still opens; `nil` for as long as it is kept. What is handed out
+    /// is bounded: a key that leaks later opens nothing that would still be taken.
+    public var opensAfterwards: Duration? {
+        switch self {
+        // The longest session, 36 hours, and fifteen minutes in which clocks may differ.
+        case .sessionToken: .seconds(129_600 + 900)
+        // A sign-in on its way lasts ten minutes.
+        case .loginAttempt: .seconds(600 + 900)
+        case .session, .csrf, .samlKey, .consoleSession, .tokenKey, .accessKey: nil
+        }
+    }
 }

@@ -89,9 +89,10 @@ public final class Vault: Sendable {
         } catch { throw .cryptography(error) }
     }
 
-    /// Opens what was sealed for this purpose and this context under any key of this vault.
+    /// Opens what was sealed for this purpose and this context under a key of this vault: one that seals, or one that has
+    /// stopped, for as long as the purpose says.
     ///
-    /// - Throws: `VaultError.malformed`, `.unknownKey` or `.refused`; a person is told the same for all.
+    /// - Throws: `VaultError.malformed`, `.unknownKey`, `.retiredKey` or `.refused`; a person is told the same for all.
     public func open(
         _ sealed: [UInt8], for purpose: SealPurpose, context: [UInt8]
     ) throws(VaultError) -> [UInt8] {
@@ -101,6 +102,12 @@ public final class Vault: Sendable {
         guard let head = reader.take(Self.headLength), head.first == Self.version else { throw .malformed }
         let id = head.dropFirst().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         guard let key = sealing.first(where: { $0.id == id }) else { throw .unknownKey(id: id) }
+        // It stopped sealing when the first of those after it began.
+        if let grace = purpose.opensAfterwards,
+            let stopped = sealing.filter({ $0.id > id }).map(\.sealsFrom).min(), clock.now() >= stopped + grace
+        {
+            throw .retiredKey(id: id)
+        }
         do throws(CryptographyError) {
             return try Envelope.open(
                 reader.takeRest(), under: key.secret, info: Self.info(purpose),

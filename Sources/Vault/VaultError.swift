@@ -22,6 +22,8 @@ public enum VaultError: Reportable, Equatable {
     case malformed
     /// Sealed under a key that is not here.
     case unknownKey(id: UInt32)
+    /// The text was sealed under a key that stopped sealing too long ago.
+    case retiredKey(id: UInt32)
     /// Altered, or sealed for another purpose, another context or by another vault.
     case refused
     /// The store failed.
@@ -41,6 +43,7 @@ public enum VaultError: Reportable, Equatable {
         case .tooLarge: "seal-too-large"
         case .malformed: "seal-malformed"
         case .unknownKey: "seal-unknown-key"
+        case .retiredKey: "vault-retired-key"
         case .refused: "seal-refused"
         case .storage(let error): error.reason
         case .cryptography(let error): error.reason
@@ -61,6 +64,7 @@ public enum VaultError: Reportable, Equatable {
         case .tooLarge(let bytes, let limit): "\(bytes) bytes are to be sealed; at most \(limit) are"
         case .malformed: "the sealed text does not have the form of one"
         case .unknownKey(let id): "the sealed text names the key \(id), which is not here"
+        case .retiredKey(let id): "the sealed text names the key \(id), which stopped sealing too long ago"
         case .refused: "the sealed text was altered, or sealed for another purpose or by another installation"
         case .storage(let error): error.detail
         case .cryptography(let error): error.detail
@@ -74,7 +78,7 @@ public enum VaultError: Reportable, Equatable {
         case .rootKeyUnsafe: "chmod 600 the file, owned by the user that runs Sallyport"
         case .rootKeyWrongLength: "restore it from the backup; a new one is made with `openssl rand -out FILE 32`"
         case .keyDoesNotUnwrap: "use the root key file that belongs to this store"
-        case .rootKeyUnusable, .keyUnreadable, .tooLarge, .malformed, .unknownKey, .refused: nil
+        case .rootKeyUnusable, .keyUnreadable, .tooLarge, .malformed, .unknownKey, .retiredKey, .refused: nil
         case .storage(let error): error.remedy
         case .cryptography(let error): error.remedy
         }

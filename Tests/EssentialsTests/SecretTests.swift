@@ -71,4 +71,18 @@ import Testing
             ConstantTime.equal("abc", "abc") && !ConstantTime.equal("abc", "ab") && !ConstantTime.equal("é", "e\u{301}")
         )
     }
+
+    /// How long a comparison takes does not tell where the first difference is. One that ended there would be a hundred
+    /// thousand times as quick at the first of these bytes as at the last, so that no load of the machine hides it.
+    @Test func theTimeOfAComparisonTellsNothing() {
+        let bytes = [UInt8](repeating: 7, count: 262_144)
+        func quickest(differingAt place: Int) -> Duration {
+            var other = bytes
+            other[place] ^= 1
+            let times = (0..<9).map { _ in ContinuousClock().measure { _ = ConstantTime.equal(bytes, other) } }
+            return times.min() ?? .zero
+        }
+        let (first, last) = (quickest(differingAt: 0), quickest(differingAt: bytes.count - 1))
+        #expect(first * 8 > last && last * 8 > first, "\(first) and \(last)")
+    }
 }

@@ -77,6 +77,16 @@ import Testing
         }
     }
 
+    /// Others may be using it.
+    @Test func anOlderFileIsBroughtUpAloneOnly() async throws {
+        await (try SQLiteStore.open(path: path, mayUpgrade: false)).close()
+        await (try SQLiteStore.open(path: path, mayUpgrade: false)).close()
+        try sqlite("PRAGMA user_version = 0")
+        await #expect(throws: StorageError.olderSchemaInUse(found: 0, known: 1)) {
+            _ = try await SQLiteStore.open(path: path, mayUpgrade: false)
+        }
+    }
+
     @Test func aNewerFileIsRefusedAndLeftAlone() async throws {
         await (try SQLiteStore.open(path: path)).close()
         try sqlite("PRAGMA user_version = 99")

@@ -159,13 +159,38 @@ import Vault
 
     @Test func everyKeyOfTheStoreOpens() async throws {
         let place = try await place()
-        let vault = try await place.vault(randomness: SystemRandomness(), at: fixture.now)
         #expect(fixture.texts.count == 12)
         for text in fixture.texts {
+            // While the first key still seals, and for the others at the fixture's own instant.
+            let vault = try await place.vault(
+                randomness: SystemRandomness(), at: text.key == 1 ? 1_699_999_999 : fixture.now)
             let purpose = try #require(SealPurpose(rawValue: text.purpose))
             #expect(
                 try vault.open(try bytes(text.sealed), for: purpose, context: try bytes(text.context))
                     == bytes(text.plaintext))
+        }
+        await place.store.close()
+    }
+
+    /// Key 1 stops sealing at 1,700,000,000. What is handed out under it opens for as long as it may serve and fifteen
+    /// minutes more, what is kept for ever.
+    @Test(
+        arguments: [
+            (.sessionToken, 129_600 + 900), (.loginAttempt, 600 + 900), (.session, nil), (.csrf, nil),
+        ] as [(SealPurpose, Int64?)])
+    func aKeyOpensForAWhileAfterItHasStoppedSealing(_ purpose: SealPurpose, _ seconds: Int64?) async throws {
+        let place = try await place()
+        let text = try #require(fixture.texts.first { $0.key == 1 && $0.purpose == purpose.rawValue })
+        func open(at now: Int64) async throws -> [UInt8] {
+            try await place.vault(randomness: SystemRandomness(), at: now).open(
+                try bytes(text.sealed), for: purpose, context: try bytes(text.context))
+        }
+        let stopped: Int64 = 1_700_000_000
+        for later in [0, (seconds ?? 100_000_000) - 1] {
+            #expect(try await open(at: stopped + later) == bytes(text.plaintext))
+        }
+        if let seconds {
+            await #expect(throws: VaultError.retiredKey(id: 1)) { _ = try await open(at: stopped + seconds) }
         }
         await place.store.close()
     }

@@ -48,7 +48,7 @@ public struct RevocationCommand: Sendable {
         // A store that nobody has made has no sessions to end; a mistyped folder must not become one.
         guard access(path, F_OK) == 0 else { throw StartError.noState(path: configuration.stateDirectory) }
         let clock = SystemClock()
-        let store = try await SQLiteStore.open(path: path, log: log)
+        let store = try await SQLiteStore.open(path: path, mayUpgrade: false, log: log)
         do {
             let trail = AuditTrail(store: store, log: log, metrics: NoMetrics())
             try trail.copy(to: configuration.auditFile)

@@ -12,6 +12,7 @@ public enum StartError: Reportable {
     case configuration([Finding])
     case stateFolder(path: String, errno: Int32)
     case stateInUse(path: String)
+    case startUnderWay(path: String)
     case noState(path: String)
     case underlying(any Reportable)
 
@@ -21,6 +22,7 @@ public enum StartError: Reportable {
         case .configuration: "configuration-invalid"
         case .stateFolder: "state-folder-unusable"
         case .stateInUse: "state-in-use"
+        case .startUnderWay: "state-start-under-way"
         case .noState: "state-folder-empty"
         case .underlying(let error): error.reason
         }
@@ -32,7 +34,10 @@ public enum StartError: Reportable {
         case .configuration(let findings): findings.map(\.text).joined(separator: "\n")
         case .stateFolder(let path, let code):
             "the state folder `\(path)` cannot be used: \(String(cString: strerror(code)))"
-        case .stateInUse(let path): "another gateway runs over the state folder `\(path)`"
+        case .stateInUse(let path):
+            "the state folder `\(path)` is used by a gateway that shares it with nobody, or would have to be"
+        case .startUnderWay(let path):
+            "another gateway over the state folder `\(path)` is starting and does not get done"
         case .noState(let path): "no gateway has run over the state folder `\(path)` yet"
         case .underlying(let error): error.detail
         }
@@ -43,6 +48,7 @@ public enum StartError: Reportable {
         switch self {
         case .configuration: nil
         case .stateFolder: "name a folder that this user may write as `state:`"
+        case .startUnderWay: "look at the log of the other one"
         case .noState: "name the configuration that the gateway is started with"
         case .stateInUse: "end the other one, or name a folder of its own as `state:`"
         case .underlying(let error): error.remedy
@@ -89,6 +95,9 @@ public final class GatewayRuntime: Sendable {
                 } catch {
                     services.log.log(.error, "expired records could not be removed", ["cause": "\(error)"])
                 }
+                do { try await UnfinishedGrants(services: services).report(isAlone: false) } catch {
+                    services.log.log(.error, "unfinished grants could not be looked for", ["cause": "\(error)"])
+                }
             }
         }
     }
@@ -106,9 +115,10 @@ public final class GatewayRuntime: Sendable {
         guard mkdir(stateFolder, 0o700) == 0 || errno == EEXIST else {
             throw .stateFolder(path: stateFolder, errno: errno)
         }
-        let lock = try StateLock(folder: stateFolder)
+        let lock = try await StateLock.take(folder: stateFolder, isDevelopment ? .alone : .shared)
         do {
-            let store = try await SQLiteStore.open(path: stateFolder + "/sallyport.db", log: log)
+            let store = try await SQLiteStore.open(
+                path: stateFolder + "/sallyport.db", mayUpgrade: lock.isFirst, log: log)
             let client = HTTPClient(metrics: metrics, log: log)
             do {
                 let vault = try await Vault.open(
@@ -124,10 +134,11 @@ public final class GatewayRuntime: Sendable {
                     principals: try await PrincipalStore.open(
                         store: store, vault: vault, clock: clock, log: log, feed: changes),
                     work: try WorkPool(name: "work", threads: 2, queueLimit: 256))
-                try await reportUnfinishedGrants(services)
+                try await UnfinishedGrants(services: services).report(isAlone: lock.isFirst)
                 let runtime = try GatewayRuntime(over: store, client, services, trail, lock: lock, listen: listen)
                 do {
                     try runtime.begin(try configure(runtime.port), mounting, isDevelopment)
+                    try lock.started()
                 } catch {
                     await runtime.letGo(grace: .zero)
                     throw error
@@ -187,19 +198,5 @@ public final class GatewayRuntime: Sendable {
         await server.stop(grace: grace)
         housekeeping.cancel()
         following.cancel()
-    }
-
-    /// A grant that was begun and whose outcome was never written: the process died between the two. The
-    /// operator must know, for a credential may have been handed out.
-    private static func reportUnfinishedGrants(_ services: GatewayServices) async throws {
-        for intent in try await services.store.intentsWithoutOutcome() {
-            services.log.log(
-                .warning, "a grant was begun and its outcome is not recorded; a credential may have been handed out",
-                ["id": intent.id, "at": intent.at.rfc3339, "action": intent.action])
-            try await services.audit.append(
-                AuditRecord(
-                    id: intent.id, kind: .outcome, at: services.clock.now(), action: intent.action,
-                    fields: ["result": "unknown", "why": "the process ended before the outcome was recorded"]))
-        }
     }
 }

@@ -11,7 +11,7 @@ enum SQLiteSchema {
     private static let steps = [first]
 
     /// Brings a file to `version`, or refuses it.
-    static func bringUp(_ connection: SQLiteConnection, path: String) throws(StorageError) {
+    static func bringUp(_ connection: SQLiteConnection, path: String, mayUpgrade: Bool) throws(StorageError) {
         try connection.run("BEGIN IMMEDIATE")
         do throws(StorageError) {
             let found = Int(try connection.integer("PRAGMA user_version") ?? 0)
@@ -21,6 +21,9 @@ enum SQLiteSchema {
                 throw StorageError.foreign(path: path)
             }
             guard found <= version else { throw StorageError.newerSchema(found: found, known: version) }
+            guard mayUpgrade || found == version || tables == 0 else {
+                throw StorageError.olderSchemaInUse(found: found, known: version)
+            }
             guard found >= 0 else { throw StorageError.corrupt("version \(found)") }
             for step in steps[found...] { try connection.script(step) }
             if found < version {

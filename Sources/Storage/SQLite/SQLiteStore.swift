@@ -15,11 +15,14 @@ public final class SQLiteStore: Store, AuditSink {
 
     /// Opens a file, and makes it (mode 0600, its folder 0700) where there is none.
     ///
+    /// - Parameter mayUpgrade: whether a file of an older version may be brought up: not while others use it.
     /// - Throws: `StorageError` where file or folder may be touched by others, the file is not ours, newer
     ///   than this program, or damaged.
-    public static func open(path: String, log: any LogSink = NoLog()) async throws(StorageError) -> SQLiteStore {
+    public static func open(
+        path: String, mayUpgrade: Bool = true, log: any LogSink = NoLog()
+    ) async throws(StorageError) -> SQLiteStore {
         let store = SQLiteStore(log: log)
-        try await store.start(path)
+        try await store.start(path, mayUpgrade)
         return store
     }
 
@@ -30,10 +33,12 @@ public final class SQLiteStore: Store, AuditSink {
         writer.close()
     }
 
-    private func start(_ path: String) async throws(StorageError) {
+    private func start(_ path: String, _ mayUpgrade: Bool) async throws(StorageError) {
         let end = writerEnd
         let failure = await withCheckedContinuation { continuation in
-            writer.start(path: path, opened: { continuation.resume(returning: $0) }, ended: { end.give() })
+            writer.start(
+                path: path, mayUpgrade: mayUpgrade, opened: { continuation.resume(returning: $0) },
+                ended: { end.give() })
         }
         if let failure { throw failure }
         for end in readerEnds {

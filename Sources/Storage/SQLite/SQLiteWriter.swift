@@ -39,14 +39,15 @@ final class SQLiteWriter: Sendable {
 
     /// Starts the thread, opens the file there and brings it up; `ended` is called when the thread is done.
     func start(
-        path: String, opened: @escaping @Sendable (StorageError?) -> Void, ended: @escaping @Sendable () -> Void
+        path: String, mayUpgrade: Bool, opened: @escaping @Sendable (StorageError?) -> Void,
+        ended: @escaping @Sendable () -> Void
     ) {
         let isStarted = BlockingThread.start { [self] in
             defer { ended() }
             let connection: SQLiteConnection
             do throws(StorageError) {
                 connection = try SQLiteConnection(path: try SQLiteFile.prepare(path), role: .writer)
-                try SQLiteSchema.bringUp(connection, path: path)
+                try SQLiteSchema.bringUp(connection, path: path, mayUpgrade: mayUpgrade)
             } catch {
                 opened(error)
                 return

@@ -24,6 +24,7 @@ class Sallyport:
     url: str
     state: Path
     process: Process
+    file: Path | None = None
 
     @property
     def sts(self) -> str:
@@ -59,21 +60,25 @@ def holds_no_thread(url: str) -> None:
 
 
 @contextmanager
-def serve(folder: Path, port: int, body: str, environment: dict[str, str] | None = None) -> Iterator[Sallyport]:
-    """`sallyport serve` with a file of these lines after the three that say where it listens."""
+def serve(
+    folder: Path, port: int, body: str, environment: dict[str, str] | None = None, state: Path | None = None
+) -> Iterator[Sallyport]:
+    """`sallyport serve` with a file of these lines after the three that say where it listens; its state in a folder of its
+    own unless another is named."""
     folder.mkdir(parents=True, exist_ok=True)
-    state = folder / "state"
-    file = configuration(folder, port, body)
-    with running("sallyport", [str(BINARY), "serve", "--config", str(file)], environment) as process:
+    name = "sallyport" if state is None else f"sallyport-{folder.name}"
+    state = state or folder / "state"
+    file = configuration(folder, port, body, state)
+    with running(name, [str(BINARY), "serve", "--config", str(file)], environment) as process:
         ready = process.wait_for_line(r"^ready (http://\S+)$")
-        yield Sallyport(ready[1], state, process)
+        yield Sallyport(ready[1], state, process, file)
         holds_no_thread(ready[1])
 
 
-def configuration(folder: Path, port: int, body: str) -> Path:
+def configuration(folder: Path, port: int, body: str, state: Path | None = None) -> Path:
     """The configuration file in that folder."""
     file = folder / "sallyport.yaml"
-    head = f"url: http://127.0.0.1:{port}\nlisten: 127.0.0.1:{port}\nstate: {folder / 'state'}\n"
+    head = f"url: http://127.0.0.1:{port}\nlisten: 127.0.0.1:{port}\nstate: {state or folder / 'state'}\n"
     file.write_text(head + body)
     return file
 

@@ -47,11 +47,11 @@ final class Premises: Sendable {
             store: store, rootKeyFile: folder + "/root.key", clock: clock, randomness: randomness)
         provider = try Premises.provider(for: url, clock: clock, wire: wire)
         wire.plug(provider)
+        // Nobody looks at it, as time goes by leaps here; what is announced here is read here.
         let changes = ChangeFeed(store: store, clock: clock, randomness: randomness, log: log)
         services = GatewayServices(
             clock: clock, randomness: randomness, http: wire, store: store, audit: store, vault: vault, log: log,
-            metrics: NoMetrics(), revocations: try await Revocations.open(store: store, clock: clock, feed: changes),
-            changes: changes)
+            metrics: NoMetrics(), revocations: try await Revocations.open(store: store, clock: clock, feed: changes))
         gateway = try GatewayApplication(
             configuration: try Premises.configuration(url: url, edit), services: services,
             isDevelopment: isDevelopment)
