@@ -51,6 +51,7 @@ public protocol AuditSink: Sendable {
 }
 
 extension AuditSink {
+    /// One after the other, for a sink that cannot take them together.
     public func append(all records: [AuditRecord]) async throws {
         for record in records { try await append(record) }
     }
