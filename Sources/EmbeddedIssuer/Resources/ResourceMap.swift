@@ -127,12 +127,3 @@ public struct ResourceMap: Sendable {
         return path.segments.joined(separator: "/")
     }
 }
-
-extension String {
-    /// ASCII capitals made small; nothing else, for Unicode's mapping makes one name of two.
-    var asciiLowercased: String {
-        String(
-            decoding: utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
-            as: UTF8.self)
-    }
-}

@@ -15,7 +15,7 @@ struct HostRule: Sendable {
 
     /// Hosts of the public URL, and further ones.
     init(url: HTTPURL, further: [String] = [], refusesForeignOrigins: Bool = false) {
-        let all = ([url.authority] + further).map(Self.lowercased)
+        let all = ([url.authority] + further).map(\.asciiLowercased)
         authorities = Set(all.map { ExactString($0) })
         origins = Set(all.map { ExactString("\(url.scheme.rawValue)://\($0)") })
         self.refusesForeignOrigins = refusesForeignOrigins
@@ -31,7 +31,7 @@ struct HostRule: Sendable {
     /// - Throws: `GatewayRefusal.foreignHost`, `.foreignOrigin`.
     func check(_ request: HTTPRequest) throws(GatewayRefusal) {
         let host = request.headers["Host"] ?? ""
-        guard authorities.contains(ExactString(Self.lowercased(host))) else {
+        guard authorities.contains(ExactString(host.asciiLowercased)) else {
             throw .foreignHost(Self.bounded(host))
         }
         guard refusesForeignOrigins, request.method != .get, request.method != .head,
@@ -47,7 +47,7 @@ struct HostRule: Sendable {
             guard isOurs || Self.isAnswer(request.path) else { throw .foreignOrigin(origin) }
             return
         }
-        guard origins.contains(ExactString(Self.lowercased(origin))) else {
+        guard origins.contains(ExactString(origin.asciiLowercased)) else {
             throw .foreignOrigin(Self.bounded(origin))
         }
     }
@@ -57,13 +57,6 @@ struct HostRule: Sendable {
         path.startsExactly(with: "/callback/")
             || (path.startsExactly(with: "/saml/")
                 && (path.endsExactly(with: "/acs") || path.endsExactly(with: "/slo")))
-    }
-
-    /// ASCII letters only: Unicode's mapping makes `k` of the Kelvin sign, and so one name of two.
-    private static func lowercased(_ text: String) -> String {
-        String(
-            decoding: text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
-            as: UTF8.self)
     }
 
     /// What a stranger wrote, as far as a log line holds it.

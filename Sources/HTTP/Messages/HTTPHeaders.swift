@@ -1,3 +1,5 @@
+import Essentials
+
 /// Header fields in the order they came; names compare without regard to ASCII case (RFC 9110 §5.1).
 public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     /// One field line.
@@ -42,10 +44,7 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 
     /// Equal but for the case of ASCII letters.
     static func isSame(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lower($0) == lower($1) }
-    }
-
-    private static func lower(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        left.utf8.count == right.utf8.count
+            && zip(left.utf8, right.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
     }
 }

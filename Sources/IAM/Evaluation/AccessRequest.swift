@@ -1,3 +1,5 @@
+import Essentials
+
 /// What is asked: who wants to do what to which resource, and under what circumstances.
 public struct AccessRequest: Sendable {
     /// Who.

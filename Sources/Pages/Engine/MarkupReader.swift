@@ -1,3 +1,5 @@
+import Essentials
+
 /// Where in the mark-up a template has come to.
 ///
 /// It reads as much HTML as is needed to know where a value would stand, and refuses what the pages' policy would
@@ -115,7 +117,7 @@ struct MarkupReader: Sendable {
                 state = byte == UInt8(ascii: "=") ? .equals : .named
                 if state == .named { try goOn(byte) }
             } else {
-                attribute.append(Character(Unicode.Scalar(MarkupReader.lowered(byte))))
+                attribute.append(Character(Unicode.Scalar(byte.asciiLowercased)))
             }
         case .named:
             if byte == UInt8(ascii: "=") { state = .equals } else { try goOn(byte) }
@@ -159,7 +161,7 @@ struct MarkupReader: Sendable {
             if state != .named { state = .tag }
         } else if MarkupReader.isLetter(byte) {
             state = .attributeName
-            attribute = String(Character(Unicode.Scalar(MarkupReader.lowered(byte))))
+            attribute = String(Character(Unicode.Scalar(byte.asciiLowercased)))
         } else {
             throw malformed("a tag with a stray `\(Character(Unicode.Scalar(byte)))`")
         }
@@ -216,10 +218,6 @@ struct MarkupReader: Sendable {
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-    }
-
-    private static func lowered(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 
     private func unsafe(_ what: String) -> TemplateError { .unsafe(template: template, line: line, what) }

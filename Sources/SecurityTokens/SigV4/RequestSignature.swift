@@ -187,7 +187,7 @@ public struct RequestSignature: Sendable {
     private static func names(_ list: String, in request: HTTPRequest) throws(SigV4Refusal) -> [String] {
         let names = list.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
             .map { String(Substring($0)) }
-        guard names.count <= 64, names.allSatisfy({ !$0.isEmpty && $0.isExactly(SigV4.lowered($0)) }),
+        guard names.count <= 64, names.allSatisfy({ !$0.isEmpty && $0.isExactly($0.asciiLowercased) }),
             zip(names, names.dropFirst()).allSatisfy({ ExactString($0) < ExactString($1) })
         else { throw .incomplete("`SignedHeaders` must be small names in order, each once") }
         for name in names where !request.headers.contains(name) {
@@ -197,7 +197,7 @@ public struct RequestSignature: Sendable {
         guard signed.contains("host") else { throw .unsignedHeader("host") }
         // Only names that can begin with `x-amz-` are worth making small.
         for field in request.headers.fields where field.name.utf8.first.map({ $0 | 0x20 }) == UInt8(ascii: "x") {
-            let name = SigV4.lowered(field.name)
+            let name = field.name.asciiLowercased
             if name.startsExactly(with: "x-amz-"), !signed.contains(ExactString(name)) { throw .unsignedHeader(name) }
         }
         return names

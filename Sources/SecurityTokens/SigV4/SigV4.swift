@@ -31,7 +31,7 @@ public enum SigV4 {
         add("X-Amz-Date", date)
         if let token = credentials.sessionToken?.revealText() { add("X-Amz-Security-Token", token) }
         if isPayloadHashSent { add("X-Amz-Content-Sha256", hash) }
-        let names = Set(signed.fields.map { lowered($0.name) }).sorted()
+        let names = Set(signed.fields.map { $0.name.asciiLowercased }).sorted()
         guard
             let canonical = CanonicalRequest(
                 method: method, rawTarget: rawTarget, headers: signed, signedHeaders: names, payloadHash: hash,
@@ -52,12 +52,5 @@ public enum SigV4 {
     /// The SHA-256 of a body, in hexadecimal.
     static func payloadHash(_ body: [UInt8]) throws(SigV4Refusal) -> String {
         do { return Hexadecimal.encode(try Digest.hash(body, .sha256)) } catch { throw .cryptography(error.detail) }
-    }
-
-    /// ASCII capitals made small.
-    static func lowered(_ text: String) -> String {
-        String(
-            decoding: text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
-            as: UTF8.self)
     }
 }

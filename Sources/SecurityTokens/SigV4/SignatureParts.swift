@@ -34,7 +34,7 @@ struct SignatureParts {
     /// True where the query has anything of a signature.
     static func isInQuery(_ request: HTTPRequest) -> Bool {
         guard let query = try? request.query() else { return false }
-        return query.pairs.contains { marks.contains(ExactString(SigV4.lowered($0.name))) }
+        return query.pairs.contains { marks.contains(ExactString($0.name.asciiLowercased)) }
     }
 
     init(_ request: HTTPRequest) throws(SigV4Refusal) {
@@ -90,8 +90,8 @@ struct SignatureParts {
         guard let query = try? request.query() else { throw .malformedTarget }
         var found: [ExactString: String] = [:]
         for pair in query.pairs {
-            let lowered = ExactString(SigV4.lowered(pair.name))
-            guard let name = SignatureParts.parameters.first(where: { ExactString(SigV4.lowered($0.text)) == lowered })
+            let lowered = ExactString(pair.name.asciiLowercased)
+            guard let name = SignatureParts.parameters.first(where: { ExactString($0.text.asciiLowercased) == lowered })
             else { continue }
             guard name == ExactString(pair.name) else { throw .incomplete("`\(name)` must be spelled so") }
             guard found[name] == nil else { throw .ambiguous("`\(name)` stands twice") }
