@@ -33,6 +33,9 @@ OBJECTS = {
     "reports/2026/sales.txt": b"up\n",
     "reports/drafts/plan.txt": b"secret\n",
     "reports/a b+c%d.txt": b"odd\n",
+    "reports/drafts/index.html": b"secret\n",
+    "reports/2026/index.html": b"the folder's\n",
+    "index.html": b"the store's\n",
     "other/x.txt": b"other\n",
 }
 
@@ -82,7 +85,8 @@ def guarded(workloads: TokenIssuer, tmp_path_factory: pytest.TempPathFactory) ->
     body = body.replace("127.0.0.1:9000", f"127.0.0.1:{port}")
     gateway_folder = folder / "gateway"
     gateway_folder.mkdir()
-    (gateway_folder / "reports-policy.json").write_text((EXAMPLE / "reports-policy.json").read_text())
+    for name in ("reports-policy.json", "objects.yaml"):
+        (gateway_folder / name).write_text((EXAMPLE / name).read_text())
     with serve(gateway_folder, gateway_port, body) as gateway:
         with nginx_store(folder / "nginx", port, gateway_port, OBJECTS) as endpoint:
             answer = aws.anonymous_sts(gateway.sts).assume_role_with_web_identity(
@@ -142,11 +146,11 @@ def test_boto3_reads_the_codes_of_s3(guarded: Guarded, monkeypatch: pytest.Monke
     assert guarded.refusal(key) == ("RequestTimeTooSkewed", 403)
 
 
-@pytest.mark.parametrize("path", ["/reports/x/../drafts/plan.txt", "/reports//drafts/plan.txt", "/reports/%2e%2e/other/x.txt", "/reports%2fdrafts/plan.txt"])
+@pytest.mark.parametrize("path", ["/reports/x/../drafts/plan.txt", "/reports//drafts/plan.txt", "/reports/%2e%2e/other/x.txt", "/reports%2fdrafts/plan.txt", "/reports/2026/sales.txt#", "/reports/drafts/plan.txt#", "/reports/drafts/plan.txt#.html", "/reports/drafts/..#x"])
 def test_no_second_reading_of_a_path(guarded: Guarded, path: str):
     """A path that the store could read as another object is refused, rightly signed or not."""
     keys = Credentials(guarded.keys["AccessKeyId"], guarded.keys["SecretAccessKey"], guarded.keys["SessionToken"])
-    request = AWSRequest("GET", guarded.endpoint + path)
+    request = AWSRequest("GET", guarded.endpoint + path.replace("#", "%23"))
     S3SigV4Auth(keys, "s3", aws.REGION).add_auth(request)
     connection = http.client.HTTPConnection(urlsplit(guarded.endpoint).netloc, timeout=10)
     connection.putrequest("GET", path)
@@ -224,3 +228,15 @@ def test_the_largest_token_passes_nginx_as_it_comes(guarded: Guarded, workloads:
     assert s3.get_object(Bucket="reports", Key="2026/sales.txt")["Body"].read() == b"up\n"
     link = s3.generate_presigned_url("get_object", {"Bucket": "reports", "Key": "2026/sales.txt"}, ExpiresIn=60)
     assert requests.get(link, timeout=10).text == "up\n"
+
+
+@pytest.mark.parametrize("path", ["/", "/reports", "/reports/", "/reports/2026/", "/reports/2026", "/reports/2026/sales.txt?tagging", "/reports/2026/sales.txt?acl", "/reports/?list-type=2"])
+def test_nothing_is_served_that_was_judged_as_something_else(guarded: Guarded, path: str):
+    """Plain files know objects only: what S3 would answer otherwise, and a folder's index, is not served."""
+    keys = Credentials(guarded.keys["AccessKeyId"], guarded.keys["SecretAccessKey"], guarded.keys["SessionToken"])
+    request = AWSRequest("GET", guarded.endpoint + path)
+    S3SigV4Auth(keys, "s3", aws.REGION).add_auth(request)
+    answer = requests.get(guarded.endpoint + path, headers=dict(request.headers), timeout=10, allow_redirects=False)
+    assert answer.status_code in (403, 404)
+    assert "<Code>" in answer.text or answer.status_code == 404
+    assert not {content.decode() for content in OBJECTS.values()} & {answer.text}

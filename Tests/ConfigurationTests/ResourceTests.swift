@@ -55,6 +55,10 @@ import Testing
         ("PUT", "/b/k", ["x-amz-copy-source": "src/a?versionId=1"], ["resource-request-unknown"]),
         ("PUT", "/b/k", ["x-amz-copy-source": "src/../other/a"], ["resource-path-ambiguous"]),
         ("PUT", "/b/k", ["x-amz-copy-source": "src"], ["resource-request-unknown"]),
+        ("PUT", "/b/k", ["x-amz-copy-source": "src/a#b"], ["resource-path-ambiguous"]),
+        ("PUT", "/b/k", ["x-amz-copy-source": "src/a+b"], ["resource-path-ambiguous"]),
+        ("GET", "/b/a%23k", [:], ["s3:GetObject arn:aws:s3:::b/a#k"]),
+        ("GET", "/b/a|k", [:], ["resource-path-ambiguous"]),
         (
             "PUT", "/b/k?partNumber=1&uploadId=u",
             ["x-amz-copy-source": "src/a", "x-amz-copy-source-range": "bytes=0-1"],

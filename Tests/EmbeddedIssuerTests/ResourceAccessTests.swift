@@ -138,6 +138,25 @@ struct ResourceAccessTests {
         }
     }
 
+    @Test("a tag whose key only looks alike hides no other")
+    func lookAlikes() async throws {
+        let bench = try await SignedBench(
+            trust: SignedBench.trusting(SignedBench.aliceARN, actions: #""sts:AssumeRole","sts:TagSession""#),
+            target: Self.when(#"{"StringEquals":{"aws:PrincipalTag/risk":"high"}}"#), roleTags: ["risk": "high"])
+        let tag = ["Tags.member.1.Key": "ris\u{212A}", "Tags.member.1.Value": "low"]
+        let keys = try bench.credentials(try await bench.assume(tag), "AssumeRole")
+        #expect(reason(try verdict(bench, by: keys)) == nil)
+    }
+
+    @Test("a host's label is a name, or the host is none of ours", arguments: [".", "..", "a/b", "a#", "a%2f", "A"])
+    func labels(label: String) throws {
+        let map = ResourceMap(
+            id: "files", service: "s3", hosts: ["*.files.example"], account: "000000000001", payloads: [.digest],
+            decidingHeaders: [], idleParameters: [], rules: [])
+        #expect(!map.matches("\(label).files.example").isOurs)
+        #expect(map.matches("my-bucket.v2.files.example").label == "my-bucket.v2")
+    }
+
     private func reason(_ result: Result<ResourceVerdict, ResourceRefusal>) -> String? {
         if case .failure(let refusal) = result { return refusal.reason }
         return nil

@@ -20,8 +20,7 @@ struct CarriedAttributes: Sendable {
             inherited = session.tags.filter { session.transitiveTagKeys.contains($0.key) }
             source = session.sourceIdentity
         }
-        for tag in asked.tags where inherited.contains(where: { $0.key.text.lowercased() == tag.key.text.lowercased() })
-        {
+        for tag in asked.tags where inherited.contains(where: { $0.folded == tag.folded }) {
             throw .validation(
                 "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key "
                     + "from the calling session.")

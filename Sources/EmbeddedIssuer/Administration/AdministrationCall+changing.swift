@@ -72,7 +72,7 @@ extension AdministrationCall {
 
     private func tag(_ principal: inout StoredPrincipal) throws(RefusedCall) {
         for tag in try tags() {
-            principal.tags.removeAll { $0.key.text.lowercased() == tag.key.text.lowercased() }
+            principal.tags.removeAll { $0.folded == tag.folded }
             principal.tags.append(tag)
         }
         guard principal.tags.count <= AdministrationQuota.tags else {
@@ -83,7 +83,7 @@ extension AdministrationCall {
     private func untag(_ principal: inout StoredPrincipal) throws(RefusedCall) {
         let keys: [String]
         do { keys = try request.tagKeys() } catch { throw RefusedCall(error) }
-        principal.tags.removeAll { tag in keys.contains { $0.lowercased() == tag.key.text.lowercased() } }
+        principal.tags.removeAll { tag in keys.contains { ExactString($0.asciiLowercased) == tag.folded } }
     }
 
     private func putPolicy(_ principal: inout StoredPrincipal) throws(RefusedCall) {

@@ -28,6 +28,14 @@ extension AdministrationCall {
         return directory.name("user", name, in: account)?.description ?? head + "user/" + name
     }
 
+    /// The resource as the call names it: who may not ask learns neither that it is there nor how it is spelled.
+    func resourceAsNamed() -> String {
+        let head = "arn:\(partition):iam::\(account):"
+        if request.action.isAboutRole, let name = request["RoleName"] { return head + "role/" + name }
+        if request.action.isAboutUser, let name = request["UserName"] { return head + "user/" + name }
+        return (try? resource()) ?? head
+    }
+
     /// The condition keys (IAM User Guide, IAM and AWS STS condition context keys).
     func keys() throws(RefusedCall) -> RequestContext {
         var keys = RequestContext()
@@ -41,7 +49,7 @@ extension AdministrationCall {
         default: break
         }
         let target = target
-        for tag in target?.tags ?? [] {
+        for tag in target?.tags ?? policyTags() {
             keys.add([tag.value.text], for: "aws:ResourceTag/\(tag.key.text)")
             keys.add([tag.value.text], for: "iam:ResourceTag/\(tag.key.text)")
         }
@@ -57,9 +65,24 @@ extension AdministrationCall {
         return request.action.isAboutUser ? (try? user())?.record : nil
     }
 
+    /// The tags of the policy that is read or deleted.
+    private func policyTags() -> [SessionTag] {
+        switch request.action {
+        case .getPolicy, .getPolicyVersion, .listPolicyVersions, .deletePolicy:
+            guard let arn = try? ARN(request["PolicyArn"] ?? "") else { return [] }
+            return directory.stored.policies.first { $0.policy.arn == arn }?.tags ?? []
+        default: return []
+        }
+    }
+
     /// `Tags`; none where they are none.
     func tags() throws(RefusedCall) -> [SessionTag] {
-        do { return try request.tags() } catch { throw RefusedCall(error) }
+        let tags: [SessionTag]
+        do { tags = try request.tags() } catch { throw RefusedCall(error) }
+        guard !tags.contains(where: { $0.folded.text.startsExactly(with: "aws:") }) else {
+            throw RefusedCall(.invalidInput("Tag keys beginning with aws: are reserved for system use."))
+        }
+        return tags
     }
 }
 

@@ -64,7 +64,7 @@ struct AdministrationCall: Sendable {
             let who = caller.arn?.description ?? caller.userID
             throw RefusedCall(
                 .accessDenied(
-                    "User: \(who) is not authorized to perform: \(action) on resource: \(resource) "
+                    "User: \(who) is not authorized to perform: \(action) on resource: \(resourceAsNamed()) "
                         + AdministrationCall.because(decision, action)), why: decision?.explanation)
         }
     }

@@ -123,7 +123,7 @@ enum STSCaller: Sendable {
             // A session's tags stand in the place of its role's.
             session.tags
                 + role.record.tags.filter { own in
-                    !session.tags.contains { $0.key.text.lowercased() == own.key.text.lowercased() }
+                    !session.tags.contains { $0.folded == own.folded }
                 }
         case .root: []
         }

@@ -60,9 +60,17 @@ public struct ResourceMap: Sendable {
                 continue
             }
             let label = String(host.dropLast(pattern.utf8.count - 1))
-            if !label.isEmpty { return (true, label) }
+            if ResourceMap.isLabel(label) { return (true, label) }
         }
         return (false, nil)
+    }
+
+    /// True for names that stand in the path as one segment however a host is read: a bucket's.
+    private static func isLabel(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.allSatisfy { part in
+            !part.isEmpty && part.allSatisfy { $0.isASCIISmallOrDigit || $0 == UInt8(ascii: "-") }
+        }
     }
 
     /// What a request does, by the first rule that fits.
@@ -122,6 +130,8 @@ public struct ResourceMap: Sendable {
             throw .unknownRequest
         }
         let raw = value.startsExactly(with: "/") ? value.bytes : "/".bytes + value.bytes
+        // A bare plus is a plus to one reader and a space to another.
+        guard !raw.contains(UInt8(ascii: "+")) else { throw .ambiguousPath("its copy source holds a bare `+`") }
         let path = try ResourcePath(raw)
         guard path.segments.count >= 2, path.segments.allSatisfy({ !$0.isEmpty }) else { throw .unknownRequest }
         return path.segments.joined(separator: "/")

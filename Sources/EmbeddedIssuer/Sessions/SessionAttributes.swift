@@ -65,7 +65,7 @@ public struct SessionAttributes: Sendable, Equatable {
                 throw .invalidIdentityToken("The session tag \(key.prefix(128)) has not exactly one value.")
             }
             // Keys are unique without regard to case.
-            guard seen.insert(ExactString(key.lowercased())).inserted else {
+            guard seen.insert(ExactString(key.asciiLowercased)).inserted else {
                 throw .invalidIdentityToken("The session tag \(key.prefix(128)) stands twice.")
             }
             do { tags.append(try SessionTag(key: key, value: text)) } catch {

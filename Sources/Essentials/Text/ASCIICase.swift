@@ -2,6 +2,8 @@
 extension UInt8 {
     /// `A` to `Z`.
     public var isASCIICapital: Bool { self >= 0x41 && self <= 0x5A }
+    /// `a` to `z`, `0` to `9`.
+    public var isASCIISmallOrDigit: Bool { (self >= 0x61 && self <= 0x7A) || (self >= 0x30 && self <= 0x39) }
     /// A capital made small.
     public var asciiLowercased: UInt8 { isASCIICapital ? self | 0x20 : self }
 }

@@ -51,8 +51,8 @@ struct AuthorizationRoutes: Sendable {
         }
         do throws(ResourceRefusal) {
             let verdict = try issuer.authorize(asked, among: maps)
-            guard !OriginalRequest.isRefused(request) else { return Self.busy }
             await journal.allowed(verdict, asked, id: id)
+            guard !OriginalRequest.isRefused(request) else { return Self.busy }
             var response = HTTPResponse.text(.ok, "")
             response.headers.add("X-Sallyport-Principal", verdict.principal.description)
             response.headers.add("x-amz-request-id", id.description)

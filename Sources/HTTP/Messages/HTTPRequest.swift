@@ -53,15 +53,13 @@ public struct HTTPRequest: Sendable {
     }
 
     /// A request whose path and query are read from the target in origin-form (RFC 9112 §3.2.1); `nil` where
-    /// the target does not start with `/`, holds other than visible ASCII, or a path that does not decode to
+    /// the target does not start with `/`, holds other than visible ASCII or a `#`, or a path that does not decode to
     /// UTF-8 without control characters.
     public init?(
         _ method: HTTPMethod, _ rawTarget: [UInt8], headers: HTTPHeaders = [:], body: [UInt8] = [],
         peer: String = "127.0.0.1", clientCertificate: ClientCertificate? = nil
     ) {
-        guard rawTarget.first == UInt8(ascii: "/"), rawTarget.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            return nil
-        }
+        guard HTTPRequest.isOriginForm(rawTarget) else { return nil }
         let rawPath = rawTarget.prefix { $0 != UInt8(ascii: "?") }
         guard let decoded = PercentEncoding.decode(rawPath, form: false),
             decoded.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), let path = String(strictUTF8: decoded)
@@ -70,6 +68,13 @@ public struct HTTPRequest: Sendable {
             method: method, rawTarget: rawTarget, path: path,
             rawQuery: Array(rawTarget.dropFirst(rawPath.count + 1)), headers: headers, body: body, peer: peer,
             clientCertificate: clientCertificate)
+    }
+
+    /// True for a target that begins with a slash and holds visible ASCII only. A `#` is none of a request's: one
+    /// server takes it for a part of the path, another for its end.
+    static func isOriginForm(_ rawTarget: [UInt8]) -> Bool {
+        rawTarget.first == UInt8(ascii: "/")
+            && rawTarget.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
     }
 
     /// A request whose target is written as text.

@@ -35,9 +35,7 @@ struct RequestHead: Sendable {
         let isVersion1 = raw.version.elementsEqual("HTTP/1.0".utf8)
         guard isVersion1 || raw.version.elementsEqual("HTTP/1.1".utf8) else { throw .unknownVersion }
         guard raw.target.count <= limits.targetBytes else { throw .targetTooLong(limit: limits.targetBytes) }
-        guard raw.target.first == UInt8(ascii: "/"),
-            raw.target.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
-        else { throw .malformedTarget }
+        guard HTTPRequest.isOriginForm(raw.target) else { throw .malformedTarget }
         rawTarget = raw.target
 
         if let layout = raw.layout, !layout.fits(raw) { throw .notAsSent }

@@ -83,7 +83,7 @@ private struct AttributeReading {
 
     func sourceIdentity() throws(IssuerRefusal) -> String? {
         guard let text = try value(AWSAttributeName.sourceIdentity) else { return nil }
-        guard (try? RoleSessionName(text)) != nil, !text.lowercased().startsExactly(with: "aws:") else {
+        guard (try? RoleSessionName(text)) != nil, !text.asciiLowercased.startsExactly(with: "aws:") else {
             throw .invalidIdentityToken(
                 "Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with \"aws:\"")
         }
@@ -99,10 +99,10 @@ private struct AttributeReading {
                 throw .invalidIdentityToken("The session tag \(key.prefix(128)) has not exactly one value.")
             }
             // Keys are unique without regard to case.
-            guard seen.insert(ExactString(key.lowercased())).inserted else {
+            guard seen.insert(ExactString(key.asciiLowercased)).inserted else {
                 throw .invalidIdentityToken("The session tag \(key.prefix(128)) stands twice.")
             }
-            guard !key.lowercased().startsExactly(with: "aws:"),
+            guard !key.asciiLowercased.startsExactly(with: "aws:"),
                 let tag = try? SessionTag(key: key, value: attribute.values[0])
             else { throw .invalidIdentityToken("The session tag \(key.prefix(128)) is not one.") }
             tags.append(tag)

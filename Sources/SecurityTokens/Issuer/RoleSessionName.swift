@@ -28,6 +28,10 @@ public struct SessionTag: Sendable, Hashable {
     /// 0 to 256 characters of the same.
     public let value: ExactString
 
+    /// The key by which tags are one, whatever the case of its letters: ASCII's case, as policies compare it, for
+    /// otherwise a look-alike would take the place of a tag that a policy is about.
+    public var folded: ExactString { ExactString(key.text.asciiLowercased) }
+
     /// Reads a tag.
     ///
     /// - Throws: `IssuerRefusal.invalidSessionTag`.

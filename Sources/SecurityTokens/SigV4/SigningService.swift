@@ -16,7 +16,8 @@ public struct SigningService: Sendable, Equatable {
     public enum PresignedLifetime: Sendable, Equatable {
         /// As `X-Amz-Expires` says, from one second to a week.
         case asRequested
-        /// Fifteen minutes, whatever `X-Amz-Expires` says: STS, on which the tokens of EKS rely.
+        /// Fifteen minutes, whatever `X-Amz-Expires` says: STS, on which the tokens of EKS rely, and IAM, whose changes
+        /// no link should make for a week.
         case fifteenMinutes
     }
 
@@ -32,7 +33,7 @@ public struct SigningService: Sendable, Equatable {
         let isS3 = SigningService.likeS3.contains(name)
         path = isS3 ? .s3 : .ordinary
         isPayloadDeclared = isS3
-        presignedLifetime = name == "sts" ? .fifteenMinutes : .asRequested
+        presignedLifetime = name == "sts" || name == "iam" ? .fifteenMinutes : .asRequested
     }
 }
 

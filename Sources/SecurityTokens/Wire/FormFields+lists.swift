@@ -50,7 +50,7 @@ extension FormFields {
             do throws(IssuerRefusal) { tags.append(try SessionTag(key: key, value: value)) } catch {
                 throw .validation("The session tag key or value of \(key.prefix(128)) is invalid.")
             }
-            guard seen.insert(ExactString(key.lowercased())).inserted else {
+            guard seen.insert(ExactString(key.asciiLowercased)).inserted else {
                 throw .validation("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
             }
         }
