@@ -72,14 +72,14 @@ public final class EmbeddedIssuer: CredentialIssuer {
     /// Assumes a role for a caller of this process, who keeps the audit record.
     public func assumeRoleWithWebIdentity(_ request: WebIdentityRequest) async throws(IssuerRefusal) -> AssumedRole {
         do throws(GrantDenial) {
-            return try mint(try await authorise(WebIdentityAsk(request)))
+            return try mint(try await authorise(WebIdentityAsk(request)), atLeast: 0)
         } catch { throw explained(error) }
     }
 
     /// Assumes a role by an assertion, for a caller of this process, who keeps the audit record.
     public func assumeRoleWithSAML(_ request: AssertionRequest) async throws(IssuerRefusal) -> AssumedRole {
         do throws(GrantDenial) {
-            return try mint(try await authorise(AssertionAsk(request)))
+            return try mint(try await authorise(AssertionAsk(request)), atLeast: 0)
         } catch { throw explained(error) }
     }
 

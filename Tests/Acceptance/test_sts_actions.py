@@ -2,7 +2,9 @@
 
 import base64
 import json
+import random
 import re
+import string
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -222,7 +224,8 @@ def test_root_sees_that_it_has_no_credentials(desk: Desk):
         assert caught.value.response["Error"]["Code"] == "AccessDenied"
 
 
-TAGS = [{"Key": f"key-{index}", "Value": chr(65 + index % 26) * 200} for index in range(50)]
+#: Fifty tags that no compression makes small.
+TAGS = [{"Key": f"key{number}", "Value": "".join(random.Random(number).choices(string.ascii_letters + string.digits, k=250))} for number in range(50)]
 ROLE = {"RoleArn": TARGET, "RoleSessionName": "work"}
 TOKEN = {"Audience": ["a"], "SigningAlgorithm": "RS256"}
 ROOT = {"TargetPrincipal": TWO, "TaskPolicyArn": {"arn": TASK + "IAMAuditRootUserCredentials"}}

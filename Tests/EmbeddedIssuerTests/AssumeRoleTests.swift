@@ -171,11 +171,45 @@ import XMLDocuments
         #expect(session.chain.ancestors.isEmpty)
     }
 
+    @Test func whatRepeatsItselfTakesLittleRoom() async throws {
+        let bench = try await Bench()
+        let resource = #""arn:aws:s3:::reports/2026/quarter/first/*""#
+        let list = Array(repeating: resource, count: 40).joined(separator: ",")
+        let policy =
+            #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":[\#(list)]}}"#
+        let response = try await bench.ask(["Policy": policy])
+        let result = try #require(response.xml.only("AssumeRoleWithWebIdentityResult"))
+        #expect((1...15).contains(try #require(result.only("PackedPolicySize").flatMap { Int($0.text) })))
+        let session = try #require(try bench.issuer.session(of: try bench.credentials(response)))
+        #expect(session.policy?.text.text == policy)
+    }
+
+    @Test(arguments: [0, 1, 600, 601, 602, 603, 4095, 4096])
+    func aTokenIsAsLargeAsItIsAskedToBe(minimum: Int) async throws {
+        let bench = try await Bench()
+        let plain = try bench.credentials(try await bench.ask()).sessionToken.count
+        let response = try await bench.ask(["MinimumSessionTokenSize": String(minimum)])
+        let credentials = try bench.credentials(response)
+        let size = credentials.sessionToken.count
+        #expect(size >= minimum && size <= max(minimum + 8, plain))
+        #expect(size <= 4096)
+        #expect(try bench.issuer.session(of: credentials)?.subject == "alice")
+    }
+
     @Test func theLargestSessionFitsAndOneMoreDoesNot() async throws {
         let bench = try await Bench()
         func tags(_ count: Int) -> [String: JSONValue?] {
             var tags: JSONObject = [:]
-            for index in 0..<count { tags["key\(index)"] = .array([.string(String(repeating: "v", count: 100))]) }
+            // Letters without a pattern, so that compression gains no more than their number.
+            var state: UInt64 = 7
+            let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-")
+            for index in 0..<count {
+                let value = (0..<100).map { _ in
+                    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                    return letters[Int(state >> 58)]
+                }
+                tags["key\(index)"] = .array([.string(String(value))])
+            }
             return ["https://aws.amazon.com/tags": ["principal_tags": .object(tags)]]
         }
         var fitting = 0
@@ -190,7 +224,7 @@ import XMLDocuments
                 break
             }
         }
-        #expect((15...30).contains(fitting))
+        #expect((25...40).contains(fitting))
         // What could not be made is a refusal like any other.
         #expect(bench.audit.records.suffix(2).map(\.kind) == [.outcome, .refusal])
         #expect(bench.audit.records.last?.fields["result"] == "refused")

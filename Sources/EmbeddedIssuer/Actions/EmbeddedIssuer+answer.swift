@@ -50,7 +50,9 @@ extension EmbeddedIssuer {
         _ grant: IssuedGrant, _ request: STSRequest, _ exchange: Exchange
     ) async throws(RefusedCall) -> AssumedRole {
         let assumed: AssumedRole
-        do { assumed = try mint(grant) } catch { throw RefusedCall(error, action: request.action) }
+        do { assumed = try mint(grant, atLeast: request.minimumSessionTokenSize) } catch {
+            throw RefusedCall(error, action: request.action)
+        }
         // Nobody outside was asked, and what was made here is nothing to anybody until it leaves: the outcome holds
         // the intent as well. It is durable before the answer goes; a node that dies before has handed nothing out.
         let facts = EmbeddedIssuer.facts(of: grant).adding(EmbeddedIssuer.facts(of: assumed))

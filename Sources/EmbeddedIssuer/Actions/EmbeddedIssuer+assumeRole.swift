@@ -61,7 +61,9 @@ extension EmbeddedIssuer {
         let role = try trusted(parameters.roleARN, question, carried)
         let session = try session(parameters, carried, policy, of: role, by: caller, at: now)
         let made: (credentials: TemporaryCredentials, packedPolicySize: Int)
-        do throws(SessionTokenError) { made = try sessions.credentials(of: session) } catch { throw refused(error) }
+        do throws(SessionTokenError) {
+            made = try sessions.credentials(of: session, atLeast: asked.minimumSessionTokenSize)
+        } catch { throw refused(error) }
         guard let arn = session.assumedRoleARN else { throw RefusedCall(.internalFailure) }
         let assumed = AssumedRole(
             credentials: made.credentials, assumedRoleARN: arn, assumedRoleID: session.assumedRoleID,

@@ -38,7 +38,9 @@ extension EmbeddedIssuer {
             expires: begin + (parameters.duration ?? EmbeddedIssuer.rootDuration),
             sourceIdentity: caller.sourceIdentity)
         let made: TemporaryCredentials
-        do throws(SessionTokenError) { made = try sessions.credentials(of: session) } catch { throw refused(error) }
+        do throws(SessionTokenError) {
+            made = try sessions.credentials(of: session, atLeast: asked.minimumSessionTokenSize)
+        } catch { throw refused(error) }
         try await append(
             .outcome,
             EmbeddedIssuer.facts(of: caller).adding(EmbeddedIssuer.facts(of: made))

@@ -28,7 +28,7 @@ extension EmbeddedIssuer {
             end = Instant(seconds: now.seconds) + duration
             guard end <= expires else { throw RefusedCall(.insufficientSessionLifetime) }
         }
-        let made = try scoped(caller, until: end, to: policy)
+        let made = try scoped(caller, until: end, to: policy, atLeast: asked.minimumSessionTokenSize)
         var facts = EmbeddedIssuer.facts(of: caller).adding(EmbeddedIssuer.facts(of: made))
         facts["scopes"] = .integer(Int64(layers))
         // What was handed on must be known afterwards.
@@ -41,7 +41,7 @@ extension EmbeddedIssuer {
     }
 
     private func scoped(
-        _ caller: STSCaller, until end: Instant, to policy: SessionPolicy?
+        _ caller: STSCaller, until end: Instant, to policy: SessionPolicy?, atLeast minimum: Int
     ) throws(RefusedCall) -> TemporaryCredentials {
         // It was issued when the caller's own was: what is refused to older sessions stays refused to this one.
         let parent: SessionChain.Link
@@ -54,9 +54,11 @@ extension EmbeddedIssuer {
         do throws(SessionTokenError) {
             switch caller {
             case .userSession(let session, _), .federatedUser(let session, _):
-                return try sessions.credentials(of: session.scoped(chain, until: end, to: policy)).credentials
+                let scoped = session.scoped(chain, until: end, to: policy)
+                return try sessions.credentials(of: scoped, atLeast: minimum).credentials
             case .roleSession(let session, _):
-                return try sessions.credentials(of: session.scoped(chain, until: end, to: policy)).credentials
+                let scoped = session.scoped(chain, until: end, to: policy)
+                return try sessions.credentials(of: scoped, atLeast: minimum).credentials
             case .user, .root: throw .vault("there is no session to scope down")
             }
         } catch { throw refused(error) }

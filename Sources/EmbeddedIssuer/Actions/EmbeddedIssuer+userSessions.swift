@@ -17,7 +17,8 @@ extension EmbeddedIssuer {
         let now = clock.now()
         let proved = try await presence(parameters.mfa, of: .user(user), at: now)
         let made = try begin(
-            user, named: nil, parameters.duration, proved: proved, policy: nil, managed: [], tags: [], at: now)
+            user, named: nil, parameters.duration, proved: proved, policy: nil, managed: [], tags: [],
+            atLeast: asked.minimumSessionTokenSize, at: now)
         try await append(
             .outcome, EmbeddedIssuer.facts(of: .user(user)).adding(EmbeddedIssuer.facts(of: made.credentials)),
             of: asked, exchange)
@@ -45,7 +46,7 @@ extension EmbeddedIssuer {
         }
         let made = try begin(
             user, named: parameters.name, parameters.duration, proved: nil, policy: policy, managed: managed,
-            tags: parameters.tags, at: now)
+            tags: parameters.tags, atLeast: asked.minimumSessionTokenSize, at: now)
         guard let arn = try? ARN(resource) else { throw RefusedCall(.internalFailure) }
         try await append(
             .outcome,
@@ -58,7 +59,7 @@ extension EmbeddedIssuer {
 
     private func begin(
         _ user: EmbeddedUser, named name: String?, _ asked: Duration?, proved: Instant?, policy: SessionPolicy?,
-        managed: [String], tags: [SessionTag], at now: Instant
+        managed: [String], tags: [SessionTag], atLeast minimum: Int, at now: Instant
     ) throws(RefusedCall) -> (credentials: TemporaryCredentials, packedPolicySize: Int?) {
         let begin = Instant(seconds: now.seconds)
         let session = UserSession(
@@ -68,7 +69,7 @@ extension EmbeddedIssuer {
             expires: begin + (asked ?? EmbeddedIssuer.ordinaryUserDuration), presenceProvedAt: proved, policy: policy,
             tags: tags, managedPolicyIDs: managed)
         do throws(SessionTokenError) {
-            let made = try sessions.credentials(of: session)
+            let made = try sessions.credentials(of: session, atLeast: minimum)
             return (made.credentials, session.packed.isEmpty ? nil : made.packedPolicySize)
         } catch { throw refused(error) }
     }

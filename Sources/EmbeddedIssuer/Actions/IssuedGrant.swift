@@ -67,8 +67,8 @@ extension EmbeddedIssuer {
         return duration
     }
 
-    /// Makes the credentials of a yes. Whole seconds: the session is over exactly when its `Expiration` says.
-    func mint(_ grant: IssuedGrant) throws(GrantDenial) -> AssumedRole {
+    /// Makes the credentials of a yes, their token of so many characters at least. Whole seconds: the session is over exactly when its `Expiration` says.
+    func mint(_ grant: IssuedGrant, atLeast minimum: Int) throws(GrantDenial) -> AssumedRole {
         // Who has an old proof in hand gets no new session of it.
         if let end = gate.revoked.value.end(
             of: grant.subject, at: ExactString(grant.provider), begun: grant.provedAt)
@@ -99,7 +99,7 @@ extension EmbeddedIssuer {
             throw GrantDenial(.unexpectedAnswer("the role has no session ARN"), proved: proved)
         }
         do throws(SessionTokenError) {
-            let (credentials, percent) = try sessions.credentials(of: session)
+            let (credentials, percent) = try sessions.credentials(of: session, atLeast: minimum)
             let packed = session.packed.isEmpty ? nil : percent
             return switch grant.answer {
             case .webIdentity(let audience):

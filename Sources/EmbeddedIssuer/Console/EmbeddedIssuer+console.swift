@@ -133,12 +133,12 @@ extension EmbeddedIssuer {
     private func continued(
         _ session: Judged<IssuedSession>, until end: Instant
     ) throws -> TemporaryCredentials {
-        try sessions.credentials(of: session.continued(try next(session.chain), until: end)).credentials
+        try sessions.credentials(of: session.continued(try next(session.chain), until: end), atLeast: 0).credentials
     }
 
     private func continued(_ session: Judged<UserSession>) throws -> TemporaryCredentials {
-        try sessions.credentials(of: session.scoped(try next(session.chain), until: session.expires, to: nil))
-            .credentials
+        let scoped = session.scoped(try next(session.chain), until: session.expires, to: nil)
+        return try sessions.credentials(of: scoped, atLeast: 0).credentials
     }
 
     /// A session that was issued when the one whose keys were shown was: what is refused to older ones stays refused.

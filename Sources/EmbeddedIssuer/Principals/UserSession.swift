@@ -95,10 +95,10 @@ extension UserSession: SealedSession {
 extension SessionTokens {
     /// Credentials of a user's session, and the share of the space for policy and tags that it takes.
     func credentials(
-        of session: UserSession
+        of session: UserSession, atLeast minimum: Int
     ) throws(SessionTokenError) -> (credentials: TemporaryCredentials, packedPolicySize: Int) {
         try credentials(
             session.json, packed: session.packed, of: session.accessKeyID, until: session.expires,
-            context: UserSession.context)
+            context: UserSession.context, atLeast: minimum)
     }
 }

@@ -50,10 +50,10 @@ extension RootSession: SealedSession {
 
 extension SessionTokens {
     /// Credentials of root's session.
-    func credentials(of session: RootSession) throws(SessionTokenError) -> TemporaryCredentials {
+    func credentials(of session: RootSession, atLeast minimum: Int) throws(SessionTokenError) -> TemporaryCredentials {
         try credentials(
             session.json, packed: [:], of: session.chain.own.sessionID.text, until: session.expires,
-            context: RootSession.context
+            context: RootSession.context, atLeast: minimum
         ).credentials
     }
 }

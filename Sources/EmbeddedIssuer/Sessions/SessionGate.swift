@@ -90,7 +90,7 @@ struct SessionGate: Sendable {
             let sealed = Base64.decodeURL(token.reveal()),
             let plaintext = try? tokens.vault.open(sealed, for: .sessionToken, context: context)
         else { return nil }
-        return try? JSONObject(parsing: plaintext, limits: .small)
+        return SessionPlaintext.session(plaintext)
     }
 }
 

@@ -15,28 +15,35 @@ struct SessionTokens: Sendable {
     let vault: Vault
 
     /// A session's credentials, and the share of the space for policy and tags that it takes, in percent.
+    ///
+    /// - Parameter minimum: characters that the token has at least, up to `maximumCharacters`.
     func credentials(
-        of session: IssuedSession
+        of session: IssuedSession, atLeast minimum: Int
     ) throws(SessionTokenError) -> (credentials: TemporaryCredentials, packedPolicySize: Int) {
         try credentials(
             session.json, packed: session.packed, of: session.accessKeyID, until: session.expires,
-            context: IssuedSession.context)
+            context: IssuedSession.context, atLeast: minimum)
     }
 
     /// Credentials whose token seals such a session.
     func credentials(
-        _ session: JSONObject, packed: JSONObject, of accessKeyID: String, until expires: Instant, context: [UInt8]
+        _ session: JSONObject, packed: JSONObject, of accessKeyID: String, until expires: Instant, context: [UInt8],
+        atLeast minimum: Int
     ) throws(SessionTokenError) -> (credentials: TemporaryCredentials, packedPolicySize: Int) {
-        let plaintext = session.serializedBytes
-        let carried = packed.isEmpty ? 0 : packed.serializedBytes.count
-        let room = SessionTokens.maximumPlaintext - (plaintext.count - carried)
-        guard room > 0 else { throw .tooLarge(percent: 1000) }
-        let percent = (carried * 100 + room - 1) / room
-        guard percent <= 100 else { throw .tooLarge(percent: percent) }
+        let plaintext = try SessionPlaintext(session, carrying: packed)
+        let percent = try plaintext.percent
         let token: String
         let secret: Secret
         do throws(VaultError) {
-            token = Base64.encodeURL(try vault.seal(plaintext, for: .sessionToken, context: context))
+            var bytes = plaintext.bytes()
+            var sealed = try vault.seal(bytes, for: .sessionToken, context: context)
+            // Four characters for three bytes.
+            let wanted = (min(minimum, SessionTokens.maximumCharacters) * 3 + 3) / 4
+            if sealed.count < wanted {
+                bytes = plaintext.bytes(atLeast: bytes.count + wanted - sealed.count)
+                sealed = try vault.seal(bytes, for: .sessionToken, context: context)
+            }
+            token = Base64.encodeURL(sealed)
             secret = try AccessKeys.secret(of: accessKeyID, vault: vault)
         } catch { throw .vault(error.detail) }
         guard token.utf8.count <= SessionTokens.maximumCharacters else { throw .tooLarge(percent: 101) }

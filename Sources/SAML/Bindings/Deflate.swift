@@ -1,8 +1,9 @@
 internal import CZlib
 
-/// DEFLATE without any head (RFC 1951), which the redirect binding compresses by.
-enum Deflate {
-    enum Failure: Error, Equatable {
+/// DEFLATE without any head (RFC 1951), which the redirect binding compresses by, and the issuer what a session carries.
+public enum Deflate {
+    /// Why nothing comes out.
+    public enum Failure: Error, Equatable {
         /// Not DEFLATE, cut short, or with something behind it.
         case malformed
         /// More comes out than is allowed.
@@ -12,7 +13,9 @@ enum Deflate {
     private static let chunk = 16_384
 
     /// Compresses.
-    static func compress(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
+    ///
+    /// - Throws: `Failure` where the library has no memory.
+    public static func compress(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
         let stream = try CompressionStream(sallyport_deflate_init, ending: deflateEnd)
         var out = [UInt8](repeating: 0, count: Int(deflateBound(stream.pointer, UInt(bytes.count))))
         let step = stream.step(bytes, into: &out) { CZlib.deflate($0, Z_FINISH) }
@@ -22,7 +25,9 @@ enum Deflate {
 
     /// Decompresses to at most this many bytes. Memory grows with what comes out, never ahead of it, and work ends at
     /// the limit however far the input would go on.
-    static func decompress(_ bytes: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
+    ///
+    /// - Throws: `Failure`.
+    public static func decompress(_ bytes: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
         let stream = try CompressionStream(sallyport_inflate_init, ending: inflateEnd)
         var out: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: chunk)

@@ -49,6 +49,11 @@ public struct STSRequest: Sendable {
         parameters = fields
     }
 
+    /// `MinimumSessionTokenSize`: characters that the session token has at least; 0 where it was not sent.
+    public var minimumSessionTokenSize: Int {
+        parameters[STSParameterRule.minimumSessionTokenSize.name].flatMap(STSParameterRule.integer) ?? 0
+    }
+
     /// The whole number of a parameter.
     ///
     /// - Throws: `STSError` with `MalformedInput` where it is not one.
