@@ -19,15 +19,9 @@ import Testing
 
     /// Runs SQL on the file by another hand than the store's.
     private func sqlite(_ sql: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "python3", "-c",
-            "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()", path, sql,
-        ]
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let script = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()"
+        let code = try run("python3", ["-c", script, path, sql])
+        try #require(code == 0)
     }
 
     @Test func fileAndFolderAreOurs() async throws {
