@@ -125,6 +125,23 @@ import Testing
         #expect(await bench.issuer.answer(try bench.signed(by: fresh)).status == .ok)
     }
 
+    /// A node that has not heard of the revocation yet makes a session of an old proof, in a second after it.
+    @Test(arguments: [(0, false), (3, true), (4, true)] as [(Int64, Bool)])
+    func aSessionIsAsOldAsItsProof(proved: Int64, isLeft: Bool) async throws {
+        let bench = try await Bench()
+        bench.clock.set(Bench.begin + .seconds(proved))
+        let token = try bench.token()
+        bench.clock.set(Bench.begin + .seconds(5))
+        let keys = SigningCredentials(try bench.credentials(try await bench.ask(token: token)))
+        #expect(await bench.issuer.answer(try bench.signed(by: keys)).status == .ok)
+        try await bench.revocations.records.add(
+            Revocation(
+                of: .person(provider: "house", subject: "alice"),
+                before: Instant(seconds: Bench.begin.seconds) + .seconds(3), by: "test", why: nil,
+                at: bench.clock.now(), SystemRandomness()))
+        #expect((await bench.issuer.answer(try bench.signed(by: keys)).status == .ok) == isLeft)
+    }
+
     /// AWS's own way, the policy `AWSRevokeOlderSessions` of the role.
     @Test func aPolicyMayEndOlderSessionsAsWell() async throws {
         let begun = Instant(seconds: Bench.begin.seconds)

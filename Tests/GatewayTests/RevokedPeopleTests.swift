@@ -44,6 +44,23 @@ struct RevokedPeopleTests {
         #expect(try await !isSignedIn(old))
     }
 
+    /// The answer was given before the revocation, and is shown after it.
+    @Test func `A proof that was held back begins no session`() async throws {
+        let (premises, _) = try await DemoAssertions.premises()
+        let ben = Browser(premises)
+        let page = try await ben.reach("corp")
+        let held = try await ben.answer(page, as: "ben") { $0.contains("/acs") }
+        #expect(held.text.contains("id=\"answer\""))
+        try await revoke(premises, "provider", ["corp"])
+        let answer = try held.form()
+        _ = try await ben.post(answer.action, answer.fields, from: Premises.demo)
+        #expect(try await !isSignedIn(ben))
+        // A proof that is younger than the revocation is as good as ever.
+        let again = Browser(premises)
+        _ = try await again.signIn("corp", as: "ben")
+        #expect(try await isSignedIn(again))
+    }
+
     @Test func `Another person at the provider, and another provider, stay`() async throws {
         let premises = try await Premises()
         let ben = Browser(premises)

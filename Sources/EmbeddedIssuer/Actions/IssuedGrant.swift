@@ -86,7 +86,7 @@ extension EmbeddedIssuer {
         }
         let session = IssuedSession(
             chain: SessionChain(
-                .person(provider: ExactString(grant.provider), subject: grant.subject),
+                .person(provider: ExactString(grant.provider), subject: grant.subject), provedAt: grant.provedAt,
                 first: link(grant.role.roleID, at: begin)),
             roleARN: grant.role.arn, sessionName: grant.sessionName, expires: end,
             sourceIdentity: grant.attributes.sourceIdentity,

@@ -39,7 +39,7 @@ public struct RevocationList: Sendable {
     /// - Parameter bearer: who has a unique id.
     func end(of chain: SessionChain, bearer: (ExactString) -> ARN?) -> Revocation.Subject? {
         guard !sessions.isEmpty || !befores.isEmpty else { return nil }
-        let begun = (chain.ancestors.first ?? chain.own).issuedAt
+        let begun = chain.begun
         let origin: Revocation.Subject? =
             switch chain.origin {
             case .person(let provider, let subject): end(of: subject, at: provider, begun: begun)

@@ -35,18 +35,22 @@ public struct SessionChain: Sendable, Equatable {
 
     /// On whose word the first session rests.
     public let origin: Origin
+    /// When the provider gave the proof of the first session, in whole seconds; `nil` where a user began it. A node may
+    /// make a session of an old proof before it has heard that its person was revoked.
+    public let provedAt: Instant?
     /// The sessions that this one was made from, the first one first.
     public let ancestors: [Link]
     /// This session.
     public let own: Link
 
     /// The chain of a first session.
-    public init(_ origin: Origin, first own: Link) {
-        self.init(origin, ancestors: [], own: own)
+    public init(_ origin: Origin, provedAt: Instant? = nil, first own: Link) {
+        self.init(origin, provedAt.map { Instant(seconds: $0.seconds) }, ancestors: [], own: own)
     }
 
-    private init(_ origin: Origin, ancestors: [Link], own: Link) {
+    private init(_ origin: Origin, _ provedAt: Instant?, ancestors: [Link], own: Link) {
         self.origin = origin
+        self.provedAt = provedAt
         self.ancestors = ancestors
         self.own = own
     }
@@ -54,11 +58,17 @@ public struct SessionChain: Sendable, Equatable {
     /// The chain of a session that is made from this one; `nil` where the chain is as long as one may be.
     public func continued(by next: Link) -> SessionChain? {
         guard ancestors.count + 2 <= SessionChain.maximumLinks else { return nil }
-        return SessionChain(origin, ancestors: links, own: next)
+        return SessionChain(origin, provedAt, ancestors: links, own: next)
     }
 
     /// All sessions, the first one first and this one last.
     public var links: [Link] { ancestors + [own] }
+
+    /// When what the chain rests on began: the first session, or the proof of it where that is older.
+    var begun: Instant {
+        let first = (ancestors.first ?? own).issuedAt
+        return provedAt.map { min($0, first) } ?? first
+    }
 
     /// The id of the first session.
     public var firstID: ExactString { (ancestors.first ?? own).sessionID }
@@ -90,7 +100,7 @@ extension SessionChain {
             case .person(let provider, let subject): ["p", provider, subject]
             case .user(let id, let arn): ["u", id, arn]
             }
-        return [
+        var object: JSONObject = [
             "g": .array(origin.map { .string($0.text) }),
             "h": .array(
                 links.map { link in
@@ -99,6 +109,8 @@ extension SessionChain {
                     ])
                 }),
         ]
+        object["i"] = provedAt.map { .integer($0.seconds) }
+        return object
     }
 
     /// Reads what `json` wrote; `nil` where it is not of this form.
@@ -118,9 +130,10 @@ extension SessionChain {
         }
         guard let own = links.popLast() else { return nil }
         let (first, second) = (ExactString(origin[1]), ExactString(origin[2]))
+        let provedAt = json["i"]?.number?.integer.map { Instant(seconds: $0) }
         switch ExactString(origin[0]) {
-        case "p": self.init(.person(provider: first, subject: second), ancestors: links, own: own)
-        case "u": self.init(.user(id: first, arn: second), ancestors: links, own: own)
+        case "p": self.init(.person(provider: first, subject: second), provedAt, ancestors: links, own: own)
+        case "u": self.init(.user(id: first, arn: second), provedAt, ancestors: links, own: own)
         default: return nil
         }
     }

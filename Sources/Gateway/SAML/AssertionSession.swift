@@ -41,7 +41,8 @@ struct AssertionSession: Sendable {
         let facts = SessionFacts(
             provider: definition.id, issuer: identity.issuer, subject: identity.subject, claims: claims,
             proof: .assertion(kept), providerSessionID: nil,
-            endSessionOrigin: metadata.singleLogout.first.map { $0.location.origin }, startedAt: now, expires: expires)
+            endSessionOrigin: metadata.singleLogout.first.map { $0.location.origin }, startedAt: now, expires: expires,
+            provedAt: assertion.facts.issueInstant)
         let started = try await context.sessions.start(
             facts, replacing: [try context.sessions.key(of: request), replaces].compactMap(\.self))
         try await context.services.audit.append(record(assertion, identity, started.session, now, request))

@@ -21,6 +21,8 @@ struct SessionFacts: Sendable {
     let startedAt: Instant
     /// When the session ends.
     let expires: Instant
+    /// When the provider gave the proof, where it says so.
+    var provedAt: Instant?
 
     /// The second keys a session is found by: issuer with the provider's session id, and issuer with the
     /// subject. The parts are joined by a character that neither may hold.
@@ -75,6 +77,7 @@ extension Session {
             "started_at": .integer(facts.startedAt.seconds), "expires": .integer(facts.expires.seconds),
         ]
         for (name, value) in facts.proof.json.members { json[name] = value }
+        json["proved_at"] = facts.provedAt.map { .integer($0.seconds) }
         json["sid"] = facts.providerSessionID.map(JSONValue.string)
         json["end_session_origin"] = facts.endSessionOrigin.map(JSONValue.string)
         return json
@@ -121,7 +124,8 @@ struct StoredSession: Sendable {
             subject: ExactString(try text("subject")), claims: claims,
             proof: try SessionProof(json: json),
             providerSessionID: json["sid"]?.string, endSessionOrigin: json["end_session_origin"]?.string,
-            startedAt: try instant("started_at"), expires: try instant("expires"))
+            startedAt: try instant("started_at"), expires: try instant("expires"),
+            provedAt: json["proved_at"] == nil ? nil : try instant("proved_at"))
         id = try text("id")
     }
 }
@@ -129,7 +133,8 @@ struct StoredSession: Sendable {
 extension SessionFacts {
     /// What has revoked the session, where something has.
     func end(by revoked: RevocationList) -> Revocation.Subject? {
-        revoked.end(of: subject, at: ExactString(provider), begun: Instant(seconds: startedAt.seconds))
+        let begun = provedAt.map { min($0, startedAt) } ?? startedAt
+        return revoked.end(of: subject, at: ExactString(provider), begun: Instant(seconds: begun.seconds))
     }
 
     /// The same session with a fresh proof.
@@ -140,6 +145,6 @@ extension SessionFacts {
         return SessionFacts(
             provider: provider, issuer: issuer, subject: subject, claims: claims, proof: .token(proof),
             providerSessionID: providerSessionID, endSessionOrigin: endSessionOrigin, startedAt: startedAt,
-            expires: expires)
+            expires: expires, provedAt: provedAt)
     }
 }

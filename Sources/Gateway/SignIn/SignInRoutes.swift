@@ -182,7 +182,8 @@ struct SignInRoutes: Sendable {
                         expires: signIn.idToken.expires, refreshToken: signIn.refreshToken)),
                 providerSessionID: signIn.sessionID,
                 endSessionOrigin: await party.logoutURL(idToken: nil, state: "-")?.origin,
-                startedAt: now, expires: now + context.configuration.sessionLifetime)
+                startedAt: now, expires: now + context.configuration.sessionLifetime,
+                provedAt: signIn.idToken.issuedAt)
             let started = try await context.sessions.start(
                 facts, replacing: [try context.sessions.key(of: request), attempt.replaces].compactMap(\.self))
             try await context.services.audit.append(
