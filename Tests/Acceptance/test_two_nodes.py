@@ -176,6 +176,11 @@ def test_commands_revoke_roles_people_and_providers(nodes: Nodes, workloads: Tok
         (["provider", "workload"], "revocation-provider-unknown"), (["person", "workloads"], "revocation-names-wrong"),
         (["role", DEPLOY, "--before", "2099-01-01T00:00:00Z"], "revocation-time-to-come"),
         (["role", DEPLOY, "--before", "noon"], "revocation-time-malformed"),
+        (["role", DEPLOY.replace("deploy", "Deploy")], "revocation-principal-unknown"),
+        (["role", DEPLOY.replace("role/", "role/x/")], "revocation-principal-unknown"),
+        (["role", DEPLOY.replace("aws:", "aws-cn:")], "revocation-principal-unknown"),
+        (["user", DEPLOY.replace("role/deploy", "user/nobody")], "revocation-principal-unknown"),
+        (["role", DEPLOY, "--why", "a\u202eb"], "revocation-reason-hidden"),
         (["--list", "role", DEPLOY], "argument-unexpected"),
     ],
 )  # fmt: skip

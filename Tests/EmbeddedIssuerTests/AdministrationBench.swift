@@ -63,6 +63,9 @@ struct AdministrationBench {
             trust: Distrusting())
         let policy = try ManagedPolicy(
             arn: try ARN("arn:aws:iam::000000000001:policy/fixed"), policyID: "ANPAFIXED", text: allowing(["s3:*"]))
+        let principals = try await PrincipalStore.open(
+            store: bench.store, vault: bench.vault, clock: bench.clock, log: bench.log, feed: feed)
+        let written: Set<ARN> = [user.arn, bob.arn, role.arn]
         return try EmbeddedIssuer(
             id: "embedded",
             accounts: [
@@ -78,13 +81,13 @@ struct AdministrationBench {
                 ListedIdentityProvider(kind: .openID, name: "id.example.org", clientIDs: ["app"]),
                 ListedIdentityProvider(kind: .saml, name: "house"),
             ],
-            administration: try await PrincipalStore.open(
-                store: bench.store, vault: bench.vault, clock: bench.clock, log: bench.log, feed: feed),
+            administration: principals,
             revocations: RevocationAdministration(
                 desk: RevocationDesk(
                     records: revocations.records, audit: bench.audit, clock: bench.clock,
                     randomness: SystemRandomness(), providers: ["house"],
-                    accounts: [try AccountID(account), try AccountID("000000000002")]), account: try AccountID(account))
+                    accounts: [try AccountID(account), try AccountID("000000000002")],
+                    isThere: { written.contains($0) || principals.contains($0) }), account: try AccountID(account))
         )
     }
 

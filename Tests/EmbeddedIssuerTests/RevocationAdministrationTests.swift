@@ -81,7 +81,9 @@ extension HTTPResponse {
             (#"{"provider":"house","before":1}"#, "revocation-body-malformed"),
             (#"{"provider":"house","before":"yesterday"}"#, "revocation-time-malformed"),
             (#"{"provider":"house","before":"2026-03-12T13:40:09Z"}"#, "revocation-time-to-come"),
-            (#"{"role":"\#(A.role)","before":"2026-03-11T01:40:06Z"}"#, "revocation-time-too-old"),
+            (#"{"role":"\#(A.configured)","before":"2026-03-11T01:40:06Z"}"#, "revocation-time-too-old"),
+            (#"{"role":"\#(A.role)"}"#, "revocation-principal-unknown"),
+            (#"{"provider":"house","why":"a\u202eb"}"#, "revocation-reason-hidden"),
             (#"{"session":"ASIAAAAAAAAAAAAAAAAA","before":"2026-03-12T13:40:00Z"}"#, "revocation-session-with-time"),
             (#"{"account":"000000000009"}"#, "revocation-account-unknown"),
             (#"{"role":"arn:aws:iam::000000000009:role/x"}"#, "revocation-account-unknown"),
@@ -110,7 +112,7 @@ extension HTTPResponse {
             policy: A.allowing(
                 ["sallyport:CreateRevocation"], on: "arn:aws:sallyport::000000000001:revocation/role/*"))
         #expect(try await bench.revocations(.post, body, by: roles).status == .forbidden)
-        #expect(try await bench.revocations(.post, #"{"role":"\#(A.role)"}"#, by: roles).status == 201)
+        #expect(try await bench.revocations(.post, #"{"role":"\#(A.configured)"}"#, by: roles).status == 201)
         #expect(try await bench.revocations(.get, by: roles).status == .forbidden)
         bench.bench.clock.set(Bench.begin + .seconds(1))
         let session = try await bench.roleSession()

@@ -125,6 +125,13 @@ import Testing
         #expect(await bench.issuer.answer(try bench.signed(by: fresh)).status == .ok)
     }
 
+    @Test(arguments: ["a\u{0}", "a\nb", "a\u{202E}b", "a\u{2066}b", "\u{9B}"])
+    func whatCannotBeShownIsNoReason(why: String) {
+        #expect(throws: RevocationError.reasonHidden) {
+            try Revocation(of: .provider("house"), before: nil, by: "t", why: why, at: Bench.begin, SystemRandomness())
+        }
+    }
+
     /// A node that has not heard of the revocation yet makes a session of an old proof, in a second after it.
     @Test(arguments: [(0, false), (3, true), (4, true)] as [(Int64, Bool)])
     func aSessionIsAsOldAsItsProof(proved: Int64, isLeft: Bool) async throws {

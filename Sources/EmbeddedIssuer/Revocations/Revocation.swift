@@ -41,9 +41,9 @@ public struct Revocation: Sendable, Equatable {
 
     /// A revocation as of now.
     ///
-    /// - Parameter before: `nil` for now.
+    /// - Parameter before: the instant before which sessions must have begun; where it is `nil`, `now` is.
     /// - Throws: `RevocationError` for an instant that is to come or that no session is as old as, for a time beside one
-    ///   session, which ends whole, and for a reason that is too long.
+    ///   session, which ends whole, and for a reason that is too long or cannot be shown.
     public init(
         of subject: Subject, before: Instant?, by: String, why: String?, at now: Instant, _ randomness: any Randomness
     ) throws(RevocationError) {
@@ -52,7 +52,10 @@ public struct Revocation: Sendable, Equatable {
             guard before <= now else { throw .toCome(before, now: now) }
             guard before + subject.lifetime >= now else { throw .nothingIsAsOld(before, longest: subject.lifetime) }
         }
-        if let why, why.utf8.count > Revocation.longestReason { throw .reasonTooLong(bytes: why.utf8.count) }
+        if let why {
+            guard why.utf8.count <= Revocation.longestReason else { throw .reasonTooLong(bytes: why.utf8.count) }
+            guard why.unicodeScalars.allSatisfy({ !$0.isHidden }) else { throw .reasonHidden }
+        }
         id = ExactString(randomness.handle(bytes: 16))
         self.subject = subject
         self.before = before ?? now
@@ -150,8 +153,18 @@ extension Revocation.Subject {
 
     private static func name(_ text: String, _ kind: String) throws(RevocationError) -> ExactString {
         guard (1...1024).contains(text.utf8.count),
-            text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
+            text.unicodeScalars.allSatisfy({ !$0.isControl })
         else { throw .malformed(kind: kind, text) }
         return ExactString(text)
+    }
+}
+
+extension Unicode.Scalar {
+    /// C0, C1 and DEL.
+    fileprivate var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
+    /// A control, or one that turns the direction of what is around it: words would be shown otherwise than they stand.
+    fileprivate var isHidden: Bool {
+        isControl || value == 0x061C || (0x200E...0x200F).contains(value) || (0x202A...0x202E).contains(value)
+            || (0x2066...0x2069).contains(value)
     }
 }

@@ -9,13 +9,15 @@ public struct RevocationDesk: Sendable {
     private let randomness: any Randomness
     private let providers: Set<ExactString>
     private let accounts: Set<AccountID>
+    private let isThere: @Sendable (ARN) -> Bool
 
     /// - Parameters:
     ///   - providers: the keys of the providers that there are; one that is not configured has no sessions.
     ///   - accounts: the accounts of the embedded issuer.
+    ///   - isThere: whether there is such a role or user; sessions of one that is gone are over.
     public init(
         records: RevocationRecords, audit: any AuditSink, clock: any WallClock, randomness: any Randomness,
-        providers: Set<ExactString>, accounts: Set<AccountID>
+        providers: Set<ExactString>, accounts: Set<AccountID>, isThere: @escaping @Sendable (ARN) -> Bool
     ) {
         self.records = records
         self.audit = audit
@@ -23,6 +25,7 @@ public struct RevocationDesk: Sendable {
         self.randomness = randomness
         self.providers = providers
         self.accounts = accounts
+        self.isThere = isThere
     }
 
     /// The action of the audit records.
@@ -31,7 +34,7 @@ public struct RevocationDesk: Sendable {
     /// Makes a revocation: two audit records, the intent durable before anything ends.
     ///
     /// - Parameters:
-    ///   - before: an RFC 3339 time; `nil` for now.
+    ///   - before: an RFC 3339 time; where it is `nil`, this instant.
     ///   - by: who revokes.
     ///   - id: links the records.
     ///   - facts: what else is known about the call.
@@ -48,6 +51,8 @@ public struct RevocationDesk: Sendable {
             guard let account = try? AccountID(arn.account), accounts.contains(account) else {
                 throw .unknownAccount(arn.account)
             }
+            // A slip of the pen must not pass for a revocation.
+            guard isThere(arn) else { throw .unknownPrincipal(kind: subject.kind, arn.description) }
         case .session: break
         }
         var time: Instant?

@@ -13,7 +13,9 @@ public enum RevocationError: Reportable, Equatable {
     case malformedTime(String)
     case toCome(Instant, now: Instant)
     case nothingIsAsOld(Instant, longest: Duration)
+    case unknownPrincipal(kind: String, String)
     case reasonTooLong(bytes: Int)
+    case reasonHidden
     case malformedBody(String)
     case tooMany(limit: Int)
     case unreadable(String)
@@ -34,7 +36,9 @@ public enum RevocationError: Reportable, Equatable {
         case .malformedTime: "revocation-time-malformed"
         case .toCome: "revocation-time-to-come"
         case .nothingIsAsOld: "revocation-time-too-old"
+        case .unknownPrincipal: "revocation-principal-unknown"
         case .reasonTooLong: "revocation-reason-too-long"
+        case .reasonHidden: "revocation-reason-hidden"
         case .malformedBody: "revocation-body-malformed"
         case .tooMany: "revocation-too-many"
         case .unreadable: "revocation-unreadable"
@@ -63,6 +67,9 @@ public enum RevocationError: Reportable, Equatable {
         case .nothingIsAsOld(let before, let longest):
             "nothing that began before `\(before.rfc3339)` serves any more: the longest is \(longest.wholeSeconds / 3600) hours"
         case .reasonTooLong(let bytes): "the reason has \(bytes) bytes; at most \(Revocation.longestReason) are kept"
+        case .unknownPrincipal(let kind, let arn):
+            "there is no \(kind) `\(arn.beginning(bytes: 256))`; sessions of one that is gone are over by themselves"
+        case .reasonHidden: "the reason holds control characters or such as turn the direction of writing"
         case .malformedBody(let why): "the body is no JSON object: \(why)"
         case .tooMany(let limit): "\(limit) revocations are in force; no more are kept"
         case .unreadable(let key): "the revocation `\(key.beginning(bytes: 64))` in the store cannot be read"
@@ -85,7 +92,9 @@ public enum RevocationError: Reportable, Equatable {
         case .sessionEndsWhole, .toCome: "leave the time out"
         case .malformedTime: "write it as 2026-03-12T13:40:07Z"
         case .nothingIsAsOld: "leave the time out to end what serves now"
+        case .unknownPrincipal: "write its name in full: partition, account, path, and letters as they are"
         case .reasonTooLong: "write fewer words"
+        case .reasonHidden: "write the reason in plain words"
         case .malformedBody: nil
         case .tooMany: "revoke a role, a provider or an account in place of many sessions"
         case .unreadable: "run the version of Sallyport that wrote it"

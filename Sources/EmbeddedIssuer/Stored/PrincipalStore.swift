@@ -1,5 +1,5 @@
 public import Essentials
-import IAM
+public import IAM
 import SecurityTokens
 public import Storage
 public import Vault
@@ -50,6 +50,9 @@ public struct PrincipalStore: Sendable {
         self.feed = feed
         self.objects = objects
     }
+
+    /// Whether the API made such a role or user.
+    public func contains(_ arn: ARN) -> Bool { objects.value.principals.contains { $0.arn == arn } }
 
     /// What one change does.
     struct Change: Sendable {

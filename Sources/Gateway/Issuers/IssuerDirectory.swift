@@ -96,8 +96,8 @@ struct IssuerDirectory: Sendable {
         else { return nil }
         return RevocationAdministration(
             desk: try configuration.revocationDesk(
-                services.revocations.records, audit: services.audit, clock: services.clock,
-                randomness: services.randomness),
+                services.revocations.records, principals: services.principals, audit: services.audit,
+                clock: services.clock, randomness: services.randomness),
             account: try AccountID(account.id))
     }
 

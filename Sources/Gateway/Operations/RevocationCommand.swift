@@ -4,6 +4,7 @@ import EmbeddedIssuer
 public import Essentials
 import Glibc
 import Storage
+import Vault
 
 /// Revocations made by a command beside the gateways that run over a state folder: it writes into their store, and every
 /// one of them reads it within a second.
@@ -53,10 +54,15 @@ public struct RevocationCommand: Sendable {
             let trail = AuditTrail(store: store, log: log, metrics: NoMetrics())
             try trail.copy(to: configuration.auditFile)
             let feed = ChangeFeed(store: store, clock: clock, randomness: SystemRandomness(), log: log)
+            let vault = try await Vault.open(
+                store: store, rootKeyFile: configuration.stateDirectory + "/sallyport.key", clock: clock,
+                randomness: SystemRandomness())
+            let principals = try await PrincipalStore.open(
+                store: store, vault: vault, clock: clock, log: log, feed: feed)
             let result = try await work(
                 configuration.revocationDesk(
-                    RevocationRecords(store: store, clock: clock, feed: feed), audit: trail, clock: clock,
-                    randomness: SystemRandomness()))
+                    RevocationRecords(store: store, clock: clock, feed: feed), principals: principals, audit: trail,
+                    clock: clock, randomness: SystemRandomness()))
             await store.close()
             return result
         } catch {
