@@ -187,11 +187,16 @@ struct ConsoleTests {
     @Test func `What loads the link by itself does not use it up`() async throws {
         let (premises, browser) = try await signedIn()
         let token = try token(try await ask(premises, try await keys(browser)))
-        for field in [("Sec-Fetch-Mode", "no-cors"), ("Sec-Purpose", "prefetch")] {
+        for field in [
+            ("Sec-Fetch-Mode", "no-cors"), ("Sec-Purpose", "prefetch"), ("Sec-Fetch-Dest", "iframe"),
+            ("Purpose", "prefetch"), ("X-Purpose", "preview"), ("X-Moz", "prefetch"),
+        ] {
             var headers: HTTPHeaders = ["Host": "login.example.org"]
             headers.add(field.0, field.1)
             #expect(try await premises.ask(.get, login(token), headers: headers).status == .forbidden)
         }
+        // Whoever checks links asks for the head alone.
+        #expect(try await premises.ask(.head, login(token)).status == .methodNotAllowed)
         #expect(try await Browser(premises).open(login(token)).status == .ok)
     }
 

@@ -58,6 +58,7 @@ extension EmbeddedIssuer {
             subject: proved.subject, provedAt: proof.provided.assertion.facts.issueInstant,
             sessionName: session.says.sessionName,
             duration: try EmbeddedIssuer.duration(ask.duration, within: maximum, proved: proved),
+            maximum: maximum,
             // Whichever is shorter (AWS STS API Reference, AssumeRoleWithSAML).
             until: session.proved.assertion.sessionNotOnOrAfter.map { Instant(seconds: $0.seconds) }, policy: policy,
             managedPolicyIDs: try managed(ask.policyARNs, of: role, proved: proved),

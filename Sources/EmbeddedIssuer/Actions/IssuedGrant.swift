@@ -19,6 +19,8 @@ struct IssuedGrant: Sendable {
     let provedAt: Instant
     let sessionName: RoleSessionName
     let duration: Duration
+    /// The longest session that role and rule give.
+    let maximum: Duration
     /// When the session ends at the latest, whatever its duration.
     let until: Instant?
     let policy: SessionPolicy?
@@ -93,7 +95,8 @@ extension EmbeddedIssuer {
             tags: grant.attributes.tags, transitiveTagKeys: grant.attributes.transitiveTagKeys,
             policy: grant.policy == grant.role.sessionPolicy && grant.managedPolicyIDs.isEmpty ? nil : grant.policy,
             rolePolicy: grant.role.sessionPolicy,
-            managedPolicyIDs: grant.managedPolicyIDs)
+            managedPolicyIDs: grant.managedPolicyIDs,
+            longest: grant.maximum < grant.role.maximumDuration ? grant.maximum : nil, latest: grant.until)
         let proved = (provider: grant.provider, subject: grant.subject)
         guard let assumed = session.assumedRoleARN else {
             throw GrantDenial(.unexpectedAnswer("the role has no session ARN"), proved: proved)

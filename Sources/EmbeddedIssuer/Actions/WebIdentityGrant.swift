@@ -54,7 +54,7 @@ extension EmbeddedIssuer {
             role: role, provider: provider, identityIssuer: token.issuer, subject: subject,
             // One that does not say when it was made is as old as can be.
             provedAt: token.issuedAt ?? .epoch,
-            sessionName: ask.sessionName, duration: duration, until: nil, policy: policy,
+            sessionName: ask.sessionName, duration: duration, maximum: maximum, until: nil, policy: policy,
             managedPolicyIDs: try managed(ask.policyARNs, of: role, proved: proved), attributes: attributes,
             answer: .webIdentity(audience: EmbeddedIssuer.audience(of: token)))
     }

@@ -123,8 +123,11 @@ extension EmbeddedIssuer {
     ) throws(FederationRefusal) -> Instant {
         guard let duration else { return session.expires }
         guard session.chain.ancestors.isEmpty else { throw .durationNotTaken("they come from another session") }
-        guard duration <= role.maximumDuration else {
-            throw .durationNotTaken("the role gives no session of that length")
+        guard duration <= min(role.maximumDuration, session.longest ?? role.maximumDuration) else {
+            throw .durationNotTaken("the role, or the rule that granted it, gives no session of that length")
+        }
+        if let latest = session.latest, begin + duration > latest {
+            throw .durationNotTaken("the provider's own session is over before that")
         }
         return begin + duration
     }

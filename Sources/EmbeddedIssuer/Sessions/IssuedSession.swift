@@ -26,6 +26,10 @@ public struct IssuedSession: Sendable, Equatable {
     public internal(set) var managedPolicyIDs: [String] = []
     /// What the session was scoped down to, one policy a call of `GetScopedCredentials`; each must allow.
     public internal(set) var scopes: [SessionPolicy] = []
+    /// The longest session that was granted, where that is less than the role's own: a rule's bound.
+    var longest: Duration?
+    /// When the provider's own session is over, whatever is made from this one.
+    var latest: Instant?
 
     /// `ASIA…`.
     public var accessKeyID: String { chain.own.sessionID.text }
@@ -65,6 +69,8 @@ extension IssuedSession: SealedSession {
             "v": .integer(IssuedSession.version), "r": .string(roleARN.description), "n": .string(sessionName.text),
             "e": .integer(expires.seconds),
         ]
+        object["d"] = longest.map { .integer($0.wholeSeconds) }
+        object["y"] = latest.map { .integer($0.seconds) }
         for (name, value) in chain.json.members + packed.members { object[name] = value }
         return object
     }
@@ -102,7 +108,8 @@ extension IssuedSession: SealedSession {
         self.init(
             chain: chain, roleARN: roleARN, sessionName: sessionName, expires: expires, sourceIdentity: text("f"),
             tags: tags, transitiveTagKeys: transitive.map { ExactString($0) }, policy: policies["o"],
-            rolePolicy: policies["q"], managedPolicyIDs: managed, scopes: scopes)
+            rolePolicy: policies["q"], managedPolicyIDs: managed, scopes: scopes,
+            longest: json["d"]?.number?.integer.map { .seconds($0) }, latest: time("y"))
     }
 
     static func policies(_ value: JSONValue?) -> [SessionPolicy]? {

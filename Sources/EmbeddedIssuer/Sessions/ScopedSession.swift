@@ -16,7 +16,7 @@ extension Judged<IssuedSession> {
             chain: chain, roleARN: self.roleARN, sessionName: self.sessionName, expires: expires,
             sourceIdentity: self.sourceIdentity, tags: self.tags, transitiveTagKeys: self.transitiveTagKeys,
             policy: self.policy, rolePolicy: self.rolePolicy, managedPolicyIDs: self.managedPolicyIDs,
-            scopes: self.scopes + (policy.map { [$0] } ?? []))
+            scopes: self.scopes + (policy.map { [$0] } ?? []), longest: self.longest, latest: self.latest)
     }
 }
 

@@ -38,6 +38,7 @@ struct FederationRoutes: Sendable {
     func mount(on router: inout Router) {
         router.on(.get, FederationRoutes.path) { request, _ in await answer(request) }
         router.on(.post, FederationRoutes.path) { request, _ in await answer(request) }
+        router.on(.head, FederationRoutes.path) { _, _ in .headRefused }
         router.on(.get, FederationRoutes.page) { request, _ in await console(request) }
     }
 
@@ -85,7 +86,8 @@ struct FederationRoutes: Sendable {
         // What loads the link without a person, as a picture or ahead of time, would use the token up.
         let isByItself =
             request.headers["Sec-Fetch-Mode"].map { !$0.isExactly("navigate") } ?? false
-            || request.headers.contains("Sec-Purpose")
+            || request.headers["Sec-Fetch-Dest"].map { !$0.isExactly("document") } ?? false
+            || ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"].contains { request.headers.contains($0) }
         guard !isByItself else { return .text(.forbidden, "a sign-in begins by a link\n") }
         let (handle, session) = try await issuer.consoleSignIn(with: token, sentBy: sentBy?.beginning(bytes: 256))
         try await record("console-sign-in", session, request, correlation)

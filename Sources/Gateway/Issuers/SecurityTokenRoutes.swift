@@ -15,15 +15,12 @@ struct SecurityTokenRoutes: Sendable {
     /// Whether somebody may end sessions at `/admin/revocations`.
     let hasRevocations: Bool
 
-    /// An answer without its body would hand out keys that nobody sees, or make what nobody is told of.
-    private static let headRefused = HTTPResponse(.methodNotAllowed, headers: ["Allow": "GET, POST"])
-
     func mount(on router: inout Router) {
         guard let issuer else { return }
         for path in ["/sts", "/sts/"] {
             router.on(.get, path) { request, _ in await issuer.answer(request) }
             router.on(.post, path) { request, _ in await issuer.answer(request) }
-            router.on(.head, path) { _, _ in Self.headRefused }
+            router.on(.head, path) { _, _ in .headRefused }
         }
         // What services elsewhere need to verify the tokens that principals of an account get.
         for (path, document) in [
@@ -36,13 +33,19 @@ struct SecurityTokenRoutes: Sendable {
         if hasRevocations {
             router.on(.get, "/admin/revocations") { request, _ in await issuer.answerRevocations(request) }
             router.on(.post, "/admin/revocations") { request, _ in await issuer.answerRevocations(request) }
-            router.on(.head, "/admin/revocations") { _, _ in Self.headRefused }
+            router.on(.head, "/admin/revocations") { _, _ in .headRefused }
         }
         guard hasAdministration else { return }
         for path in ["/iam", "/iam/"] {
             router.on(.get, path) { request, _ in await issuer.administer(request) }
             router.on(.post, path) { request, _ in await issuer.administer(request) }
-            router.on(.head, path) { _, _ in Self.headRefused }
+            router.on(.head, path) { _, _ in .headRefused }
         }
     }
+}
+
+extension HTTPResponse {
+    /// The answer to HEAD where GET does something: without its body it would hand out keys that nobody sees, or make
+    /// what nobody is told of.
+    static let headRefused = HTTPResponse(.methodNotAllowed, headers: ["Allow": "GET, POST"])
 }
